@@ -1,0 +1,200 @@
+/** Everything that crosses between the page and the sandbox: types only, no code. */
+
+/** A place in one of the user's documents. Lines and columns are 1-based; columns count UTF-16 code units. */
+export interface Place {
+	readonly file: string;
+	readonly line: number;
+	readonly column: number;
+}
+
+/** One entry of a call stack, outermost first, in the user's own text. */
+export interface Frame extends Place {
+	readonly function: string;
+	readonly language: "python" | "wasm";
+}
+
+/** A problem in a document. `from` and `to` are UTF-16 offsets into the document as it was given. */
+export interface Diagnostic extends Place {
+	readonly from: number;
+	readonly to: number;
+	readonly endLine: number;
+	readonly endColumn: number;
+	readonly severity: "error" | "warning";
+	readonly message: string;
+	/** Who found it: the assembler, the browser's engine, or a limit of our own. */
+	readonly source: "wabt" | "engine" | "watbench";
+}
+
+/** One import of a module that the host environment does not satisfy. Types are printed as WAT. */
+export interface LinkProblem {
+	readonly module: string;
+	readonly name: string;
+	readonly needs: string;
+	readonly given: string;
+}
+
+/** Why an interpreter disappeared. */
+export type LostReason = "crashed" | "closed" | "exited" | "memory" | "flooded" | "forged" | "silent";
+
+/** How a run ended. */
+export type Outcome =
+	/** The program came to its end, or called `sys.exit`; `exitCode` is 0 unless it said otherwise. */
+	| { readonly kind: "ok"; readonly exitCode: number }
+	/** The person pressed Stop. `interpreter` says whether Python's state was kept. */
+	| { readonly kind: "stopped"; readonly interpreter: "kept" | "replaced" }
+	/** WAT that does not assemble; nothing of it ran. */
+	| {
+			readonly kind: "invalid";
+			readonly diagnostics: readonly Diagnostic[];
+			readonly frames: readonly Frame[];
+	  }
+	/** The host environment does not fit the module's imports. */
+	| {
+			readonly kind: "unlinkable";
+			readonly message: string;
+			readonly problems: readonly LinkProblem[];
+			readonly frames: readonly Frame[];
+	  }
+	/** A WebAssembly trap. `trap` is its kind in the spec's words, `exportName` the export that was called. */
+	| {
+			readonly kind: "trap";
+			readonly message: string;
+			readonly trap: string;
+			readonly exportName: string | null;
+			readonly frames: readonly Frame[];
+	  }
+	/** A Python exception nobody caught. `traceback` holds only frames of the user's files. */
+	| {
+			readonly kind: "raised";
+			readonly exception: string;
+			readonly message: string;
+			readonly traceback: string;
+			readonly frames: readonly Frame[];
+	  }
+	/** The interpreter is gone: see `reason`; `message` is a sentence for the person. */
+	| { readonly kind: "lost"; readonly reason: LostReason; readonly message: string };
+
+/** Assembler features by wabt's names, `true` for on. */
+export type Features = Readonly<Record<string, boolean>>;
+
+/** A project as it is handed to a run: paths relative to the project's folder. */
+export interface ProjectFiles {
+	readonly [path: string]: string | Uint8Array;
+}
+
+/** One live linear memory, as the Memory view lists it. */
+export interface MemoryInfo {
+	readonly id: number;
+	/** What the program calls it (an export's name, an import's name), or "memory N". */
+	readonly name: string;
+	readonly byteLength: number;
+	/** Pages of 64 KiB; for a page size of its own this is still bytes / 65,536. */
+	readonly pages: number;
+	readonly maximum: number | null;
+	readonly shared: boolean;
+}
+
+/** What a byte is compared with to be marked as changed. */
+export type Baseline = "created" | "previous";
+
+/** The runtime's files, fetched by the page and handed over as bytes, since the sandbox has no network. */
+export interface RuntimeFiles {
+	readonly wasm: ArrayBuffer;
+	readonly stdlib: ArrayBuffer;
+	readonly lock: string;
+	/** The Python package, path → source. */
+	readonly python: Readonly<Record<string, string>>;
+}
+
+/** From the page to the interpreter. */
+export type Request =
+	| { readonly type: "boot"; readonly files: RuntimeFiles }
+	| {
+			readonly type: "run";
+			readonly run: number;
+			readonly files: ProjectFiles;
+			readonly entry: string;
+			readonly features: Features;
+	  }
+	/** Ends a program that is waiting; a busy one does not hear it (see `Sandbox.interrupt`). */
+	| { readonly type: "cancel"; readonly run: number }
+	| {
+			readonly type: "read";
+			readonly read: number;
+			readonly memory: number;
+			readonly start: number;
+			readonly length: number;
+			readonly baseline: Baseline;
+	  }
+	| { readonly type: "painted"; readonly run: number }
+	| { readonly type: "fetched"; readonly fetch: number; readonly response: FetchResponse }
+	| { readonly type: "ping"; readonly ping: number };
+
+/** What the broker answers. A refusal is data too: the program sees it as a failed fetch with this sentence. */
+export type FetchResponse =
+	| {
+			readonly kind: "response";
+			readonly url: string;
+			readonly status: number;
+			readonly statusText: string;
+			readonly headers: Readonly<Record<string, string>>;
+			readonly body: ArrayBuffer;
+	  }
+	| { readonly kind: "refused"; readonly message: string };
+
+/** From the interpreter to the page. All of it is hostile data until `web/page/hostile.ts` has looked at it. */
+export type Event =
+	| {
+			readonly type: "booting";
+			readonly stage: string;
+			/** Steps done of all steps. */
+			readonly done: number;
+			readonly total: number;
+	  }
+	| { readonly type: "booted"; readonly python: string; readonly isolated: boolean; readonly jspi: boolean }
+	| { readonly type: "unbootable"; readonly message: string }
+	| {
+			readonly type: "output";
+			readonly run: number;
+			readonly stream: "stdout" | "stderr";
+			readonly text: string;
+			/** Characters left out just before `text`, because they came faster than anyone reads. */
+			readonly dropped: number;
+	  }
+	| { readonly type: "memories"; readonly run: number; readonly memories: readonly MemoryInfo[] }
+	| {
+			readonly type: "bytes";
+			readonly read: number;
+			/** Byte length of the memory when it was read. */
+			readonly byteLength: number;
+			readonly start: number;
+			readonly bytes: Uint8Array;
+			/** 1 for each byte that differs from the baseline. */
+			readonly changed: Uint8Array;
+	  }
+	| {
+			readonly type: "frame";
+			readonly run: number;
+			readonly width: number;
+			readonly height: number;
+			/** RGBA, `width * height * 4` bytes. */
+			readonly pixels: ArrayBuffer;
+	  }
+	| {
+			readonly type: "fetch";
+			readonly run: number;
+			readonly fetch: number;
+			readonly url: string;
+			readonly method: string;
+			readonly integrity: string;
+	  }
+	| {
+			readonly type: "finished";
+			readonly run: number;
+			readonly outcome: Outcome;
+			/** Size of Python's own heap, which never shrinks. */
+			readonly heapBytes: number;
+	  }
+	/** The interpreter cannot go on; the page replaces it. */
+	| { readonly type: "fatal"; readonly reason: LostReason; readonly message: string }
+	| { readonly type: "pong"; readonly ping: number };
