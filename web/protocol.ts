@@ -101,9 +101,8 @@ export type Baseline = "created" | "previous";
 export interface RuntimeFiles {
 	readonly wasm: ArrayBuffer;
 	readonly stdlib: ArrayBuffer;
+	/** Pyodide's lock file, as JSON text. */
 	readonly lock: string;
-	/** The Python package, path → source. */
-	readonly python: Readonly<Record<string, string>>;
 }
 
 /** From the page to the interpreter. */

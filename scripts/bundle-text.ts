@@ -1,0 +1,54 @@
+/** Bundles one entry into the text of a classic script, for code that must run where nothing can be fetched. */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+const packageId = "virtual:python-package";
+
+/** Every source file of `py/watbench`, path below `py/` → text. */
+export function pythonPackage(): Record<string, string> {
+	const files = readdirSync(join(root, "py/watbench"), { recursive: true, withFileTypes: true });
+	const sources = files.filter((file) => file.isFile() && file.name.endsWith(".py"));
+	const entries = sources.map((file) => {
+		const path = join(file.parentPath, file.name);
+		return [relative(join(root, "py"), path).replaceAll("\\", "/"), readFileSync(path, "utf8")] as const;
+	});
+	return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Pyodide's and wabt's scripts look for themselves by URL; inside a blob worker there is none to find. */
+const placeless: Plugin = {
+	name: "watbench:placeless",
+	resolveId: (id) => (id === packageId ? `\0${packageId}` : null),
+	load: (id) => (id === `\0${packageId}` ? `export default ${JSON.stringify(pythonPackage())};` : null),
+	transform(code, id) {
+		if (!/[\\/]pyodide[\\/]pyodide(\.asm)?\.mjs$/.test(id)) return null;
+		return { code: code.replaceAll("import.meta.url", '"https://runtime.invalid/pyodide.asm.mjs"'), map: null };
+	},
+};
+
+/** Bundles `entry` (a path below the repository) and what it imports into one immediately invoked function. */
+export async function bundleText(entry: string): Promise<string> {
+	const bundle = await rolldown({
+		input: join(root, entry),
+		plugins: [placeless],
+		external: /^node:/,
+		platform: "browser",
+		onLog: (level, log, handler) => (log.code === "EVAL" ? undefined : handler(level, log)),
+	});
+	try {
+		const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
+		if (output.length !== 1) throw new Error(`${entry} was split into ${output.length} files; it must be one`);
+		return output[0].code;
+	} finally {
+		await bundle.close();
+	}
+}
+
+/** A content security policy's source for an inline script. */
+export function scriptHash(text: string): string {
+	return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

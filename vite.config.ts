@@ -1,0 +1,13 @@
+/** How the page is built: the host worker and the frame as texts, the runtime's files, the policies, the samples. */
+
+import { defineConfig } from "vite";
+import { sandboxPlugin } from "./scripts/sandbox-plugin.ts";
+import { sitePlugin } from "./scripts/site-plugin.ts";
+
+export default defineConfig({
+	base: "./",
+	publicDir: false,
+	build: { target: "es2022", outDir: "dist", chunkSizeWarningLimit: 1200 },
+	worker: { format: "es" },
+	plugins: [sandboxPlugin(), sitePlugin()],
+});

@@ -1,0 +1,107 @@
+/** Looks at every message that comes out of the sandbox, where a program may have forged it: shape, sizes, ranges. */
+
+import * as v from "valibot";
+import type { Event } from "../protocol.ts";
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const place = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const list = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.array(item), v.maxLength(most));
+
+const frame = v.object({
+	file: text(1024),
+	line: place,
+	column: place,
+	function: text(1024),
+	language: v.picklist(["python", "wasm"]),
+});
+const frames = list(frame, 256);
+const message = text(65_536);
+
+const diagnostic = v.object({
+	file: text(1024),
+	line: place,
+	column: place,
+	endLine: place,
+	endColumn: place,
+	from: count,
+	to: count,
+	severity: v.picklist(["error", "warning"]),
+	message,
+	source: v.picklist(["wabt", "engine", "watbench"]),
+});
+
+const linkProblem = v.object({ module: message, name: message, needs: message, given: message });
+
+const lostReason = v.picklist(["crashed", "closed", "exited", "memory", "flooded", "forged", "silent"]);
+
+const outcome = v.variant("kind", [
+	v.object({ kind: v.literal("ok"), exitCode: v.pipe(v.number(), v.safeInteger()) }),
+	v.object({ kind: v.literal("stopped"), interpreter: v.picklist(["kept", "replaced"]) }),
+	v.object({ kind: v.literal("invalid"), diagnostics: list(diagnostic, 1000), frames }),
+	v.object({ kind: v.literal("unlinkable"), message, problems: list(linkProblem, 1000), frames }),
+	v.object({
+		kind: v.literal("trap"),
+		message,
+		trap: text(1024),
+		exportName: v.nullable(text(1024)),
+		frames,
+	}),
+	v.object({ kind: v.literal("raised"), exception: text(1024), message, traceback: text(262_144), frames }),
+	v.object({ kind: v.literal("lost"), reason: lostReason, message }),
+]);
+
+const memory = v.object({
+	id: count,
+	name: text(1024),
+	byteLength: count,
+	pages: v.pipe(v.number(), v.minValue(0)),
+	maximum: v.nullable(count),
+	shared: v.boolean(),
+});
+
+/** Largest canvas side, in pixels. */
+export const mostPixels = 8192;
+const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(mostPixels));
+
+const pixels = v.instance(ArrayBuffer);
+const bytes = v.pipe(
+	v.instance(Uint8Array),
+	v.check((array) => array.length <= 2 ** 20),
+);
+
+const event = v.variant("type", [
+	v.object({ type: v.literal("booting"), stage: text(256), done: count, total: count }),
+	v.object({ type: v.literal("booted"), python: text(64), isolated: v.boolean(), jspi: v.boolean() }),
+	v.object({ type: v.literal("unbootable"), message }),
+	v.object({
+		type: v.literal("output"),
+		run: count,
+		stream: v.picklist(["stdout", "stderr"]),
+		text: text(131_072),
+		dropped: count,
+	}),
+	v.object({ type: v.literal("memories"), run: count, memories: list(memory, 64) }),
+	v.object({ type: v.literal("bytes"), read: count, byteLength: count, start: count, bytes, changed: bytes }),
+	v.pipe(
+		v.object({ type: v.literal("frame"), run: count, width: side, height: side, pixels }),
+		v.check((shown) => shown.pixels.byteLength === shown.width * shown.height * 4),
+	),
+	v.object({
+		type: v.literal("fetch"),
+		run: count,
+		fetch: count,
+		url: text(8192),
+		method: text(32),
+		integrity: text(1024),
+	}),
+	v.object({ type: v.literal("finished"), run: count, outcome, heapBytes: count }),
+	v.object({ type: v.literal("fatal"), reason: lostReason, message }),
+	v.object({ type: v.literal("pong"), ping: count }),
+]);
+
+/** The message as an Event holding only what an Event may hold; null when it is none. */
+export function readEvent(data: unknown): Event | null {
+	const result = v.safeParse(event, data);
+	return result.success ? result.output : null;
+}

@@ -1,0 +1,94 @@
+/** Fetches what the sandbox cannot fetch for itself, once for all interpreters: with retries, checked, counted. */
+
+import files from "virtual:runtime";
+import type { RuntimeFiles } from "../protocol.ts";
+
+/** Bytes fetched of all bytes, before compression. */
+export type Progress = (done: number, total: number) => void;
+
+export interface Runtime {
+	/** The host worker's script, as UTF-8. */
+	readonly host: ArrayBuffer;
+	/** A copy that may be transferred into one sandbox. */
+	copy(): { files: RuntimeFiles; transfer: ArrayBuffer[] };
+}
+
+const names = ["host.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"] as const;
+const attempts = 3;
+const backOffMs = 400;
+
+/** Where a wheel of ours is served, by its file name; null for any other name. */
+export function runtimeUrl(name: string): string | null {
+	const file = files[name];
+	return file && !names.some((known) => known === name) ? new URL(file.url, document.baseURI).href : null;
+}
+
+function known(name: string): (typeof files)[string] {
+	const file = files[name];
+	if (!file) throw new Error(`this build has no ${name}: build it again with \`npm run build\``);
+	return file;
+}
+
+async function hex(bytes: ArrayBuffer): Promise<string> {
+	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+	return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function fetchOnce(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
+	const { url, size, sha256 } = known(name);
+	const response = await fetch(url);
+	if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
+	const bytes = new Uint8Array(size);
+	let length = 0;
+	const reader = response.body.getReader();
+	for (let part = await reader.read(); !part.done; part = await reader.read()) {
+		if (length + part.value.length > size) throw new Error(`${name} is longer than the ${size} bytes it should have`);
+		bytes.set(part.value, length);
+		length += part.value.length;
+		count(length);
+	}
+	if (length !== size) throw new Error(`${name} ended after ${length} of ${size} bytes`);
+	// Only secure contexts can hash; elsewhere the length must do.
+	if (globalThis.crypto?.subtle && (await hex(bytes.buffer)) !== sha256) {
+		throw new Error(`${name} arrived damaged (its SHA-256 is not the one this page was built with)`);
+	}
+	return bytes.buffer;
+}
+
+async function fetchFile(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await fetchOnce(name, count);
+		} catch (error) {
+			if (attempt === attempts) throw error;
+			await new Promise((resolve) => setTimeout(resolve, backOffMs * 2 ** attempt));
+		}
+	}
+}
+
+/** Rejects with a sentence for the person when a file cannot be had. */
+export async function fetchRuntime(progress: Progress): Promise<Runtime> {
+	const total = names.reduce((sum, name) => sum + known(name).size, 0);
+	const done = new Map<string, number>();
+	const count = (name: string) => (bytes: number) => {
+		done.set(name, bytes);
+		progress(
+			[...done.values()].reduce((sum, each) => sum + each, 0),
+			total,
+		);
+	};
+	try {
+		const [host, wasm, stdlib, lock] = await Promise.all(names.map((name) => fetchFile(name, count(name))));
+		if (!host || !wasm || !stdlib || !lock) throw new Error("a file of the runtime is missing");
+		return {
+			host,
+			copy() {
+				const copied = { wasm: wasm.slice(0), stdlib: stdlib.slice(0), lock: new TextDecoder().decode(lock) };
+				return { files: copied, transfer: [copied.wasm, copied.stdlib] };
+			},
+		};
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`Python could not be loaded: ${reason}. Check the connection and try again.`);
+	}
+}

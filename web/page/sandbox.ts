@@ -1,0 +1,130 @@
+/** One sandbox on the page: the hidden frame, its ports, its heartbeat, and the limits on what comes out of it. */
+
+import frameDocument from "virtual:frame";
+import type { Event, LostReason, Request } from "../protocol.ts";
+import { readEvent } from "./hostile.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Sandbox, SandboxHandlers } from "./session.ts";
+import { setFrameDocument } from "./trusted.ts";
+
+/** More messages a second than any program's output and canvas can cause. */
+const mostMessages = 2000;
+const pingEveryMs = 1000;
+/** Silence of the frame's own thread, which runs nothing but this answer, after which its process counts as dead. */
+const frameSilenceMs = 6000;
+/** Silence of an interpreter that runs nothing. */
+const idleSilenceMs = 20_000;
+
+/** Makes a frame and boots an interpreter in it. */
+export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sandbox {
+	const frame = document.createElement("iframe");
+	frame.setAttribute("sandbox", "allow-scripts");
+	frame.allow = "cross-origin-isolated";
+	frame.hidden = true;
+	frame.title = "Sandbox in which programs run";
+	frame.tabIndex = -1;
+	const control = new MessageChannel();
+	const host = new MessageChannel();
+	let gone = false;
+	let busy = true;
+	let loads = 0;
+	let arrived = 0;
+	let windowStart = performance.now();
+	let frameHeard = performance.now();
+	let hostHeard = performance.now();
+	let tick = performance.now();
+
+	function destroy(): void {
+		gone = true;
+		clearInterval(heartbeat);
+		control.port1.close();
+		host.port1.close();
+		frame.remove();
+	}
+
+	function lose(reason: LostReason, message: string): void {
+		if (gone) return;
+		destroy();
+		handlers.lost(reason, message);
+	}
+
+	const heartbeat = setInterval(() => {
+		const now = performance.now();
+		// A page that was hidden, asleep or held up has no right to call anybody else silent.
+		if (document.hidden || now - tick > 2 * pingEveryMs) {
+			frameHeard = now;
+			hostHeard = now;
+		}
+		tick = now;
+		if (loads === 0) return;
+		if (now - frameHeard > frameSilenceMs) {
+			lose("memory", "The program's process died: most likely it used more memory than the browser gives it.");
+		} else if (!busy && now - hostHeard > idleSilenceMs) {
+			lose("silent", "Python stopped answering.");
+		} else {
+			control.port1.postMessage({ type: "ping", ping: now });
+			if (!busy) host.port1.postMessage({ type: "ping", ping: 0 } satisfies Request);
+		}
+	}, pingEveryMs);
+
+	function limited(): boolean {
+		const now = performance.now();
+		if (now - windowStart > 1000) {
+			windowStart = now;
+			arrived = 0;
+		}
+		arrived += 1;
+		return arrived > mostMessages;
+	}
+
+	host.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+		if (gone) return;
+		if (limited()) {
+			lose("flooded", "Stopped: the program sent the page too many messages.");
+			return;
+		}
+		const event: Event | null = readEvent(data);
+		if (!event) {
+			lose("forged", "Stopped: the program sent the page a message that Python never sends.");
+			return;
+		}
+		hostHeard = performance.now();
+		if (event.type === "fatal") lose(event.reason, event.message);
+		else if (event.type !== "pong") {
+			if (event.type === "booted" || event.type === "finished") busy = false;
+			handlers.event(event);
+		}
+	};
+
+	control.port1.onmessage = ({ data }: MessageEvent<{ type: string; message?: string }>) => {
+		frameHeard = performance.now();
+		if (data.type === "error") lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
+	};
+
+	frame.addEventListener("load", () => {
+		loads += 1;
+		// The frame's document is made once; a second one means that something in it tried to go elsewhere.
+		if (loads > 1) {
+			lose("forged", "Stopped: the sandbox tried to leave its page.");
+			return;
+		}
+		frameHeard = performance.now();
+		const script = runtime.host.slice(0);
+		frame.contentWindow?.postMessage(script, "*", [control.port2, host.port2, script]);
+		const { files, transfer } = runtime.copy();
+		host.port1.postMessage({ type: "boot", files } satisfies Request, transfer);
+	});
+	setFrameDocument(frame, frameDocument);
+	document.body.append(frame);
+
+	return {
+		send(request) {
+			if (request.type === "run") busy = true;
+			host.port1.postMessage(request);
+		},
+		interrupt() {
+			control.port1.postMessage({ type: "interrupt" });
+		},
+		destroy,
+	};
+}

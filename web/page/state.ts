@@ -1,0 +1,266 @@
+/** The page's state: one value, and the one pure function that changes it. */
+
+import type { Diagnostic, Features, MemoryInfo, Outcome } from "../protocol.ts";
+
+/** What is shown of the interpreter: the words of `window.watbench.state` are these kinds, but for "assembling". */
+export type Host =
+	| { readonly kind: "booting"; readonly stage: string; readonly done: number; readonly total: number }
+	| { readonly kind: "ready" }
+	| { readonly kind: "assembling"; readonly run: number }
+	| { readonly kind: "running"; readonly run: number }
+	| { readonly kind: "stopping"; readonly run: number }
+	| { readonly kind: "failed"; readonly message: string };
+
+/** A piece of output. The object's identity is its key: a view keeps the node that it made for it. */
+export interface Chunk {
+	readonly stream: "stdout" | "stderr" | "note";
+	readonly text: string;
+}
+
+/** What the last run printed: its first part and its newest part, with the characters between them counted. */
+export interface OutputLog {
+	readonly run: number;
+	readonly head: readonly Chunk[];
+	readonly headLength: number;
+	readonly tail: readonly Chunk[];
+	readonly tailLength: number;
+	readonly dropped: number;
+}
+
+/** How the last run ended. */
+export interface Ended {
+	readonly run: number;
+	readonly outcome: Outcome;
+	/** Wall clock, from the press of Run to the end. */
+	readonly durationMs: number;
+}
+
+export interface ProjectInfo {
+	/** Never reused: a new one for each project that is opened. */
+	readonly key: string;
+	readonly title: string;
+	/** The sample that it was opened from, which Reset goes back to. */
+	readonly sample: string | null;
+	readonly entry: string;
+	/** Paths in the order of the tabs. */
+	readonly paths: readonly string[];
+	readonly modified: boolean;
+}
+
+/** What the programs asked for and only the person can grant. */
+export interface Question {
+	readonly id: number;
+	readonly origin: string;
+	readonly url: string;
+}
+
+export type Theme = "system" | "light" | "dark";
+
+export interface State {
+	readonly host: Host;
+	/** Facts about the interpreter in use, once it is booted. */
+	readonly abilities: { readonly python: string; readonly isolated: boolean; readonly jspi: boolean } | null;
+	readonly project: ProjectInfo | null;
+	/** A run that waits for the interpreter. */
+	readonly queued: boolean;
+	readonly output: OutputLog;
+	readonly ended: Ended | null;
+	/** Problems by document, as the assembler last saw it. */
+	readonly problems: Readonly<Record<string, readonly Diagnostic[]>>;
+	/** The memories of the run with this number. */
+	readonly memories: { readonly run: number; readonly list: readonly MemoryInfo[]; readonly alive: boolean };
+	/** Counts frames; the pixels go to the canvas directly. */
+	readonly canvas: { readonly run: number; readonly width: number; readonly height: number } | null;
+	readonly question: Question | null;
+	readonly features: Features;
+	readonly theme: Theme;
+	/** A sentence about keeping work, when it cannot be kept; null while all is well. */
+	readonly storageProblem: string | null;
+	/** A sentence about something that happened outside a run: an interpreter that had to be replaced, a file refused. */
+	readonly notice: string | null;
+}
+
+export type Action =
+	| { readonly type: "booting"; readonly stage: string; readonly done: number; readonly total: number }
+	| { readonly type: "booted"; readonly abilities: NonNullable<State["abilities"]> }
+	| { readonly type: "unbootable"; readonly message: string }
+	| { readonly type: "queued" }
+	| { readonly type: "assembling"; readonly run: number }
+	| { readonly type: "started"; readonly run: number }
+	| { readonly type: "stopping" }
+	| {
+			readonly type: "printed";
+			readonly stream: Chunk["stream"];
+			readonly text: string;
+			readonly dropped: number;
+	  }
+	| { readonly type: "finished"; readonly run: number; readonly outcome: Outcome; readonly durationMs: number }
+	| { readonly type: "replacing"; readonly notice: string | null }
+	| { readonly type: "memories"; readonly run: number; readonly list: readonly MemoryInfo[] }
+	| { readonly type: "drawn"; readonly run: number; readonly width: number; readonly height: number }
+	| { readonly type: "opened"; readonly project: ProjectInfo }
+	| { readonly type: "edited"; readonly modified: boolean }
+	| { readonly type: "checked"; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
+	| { readonly type: "asked"; readonly question: Question | null }
+	| { readonly type: "featured"; readonly features: Features }
+	| { readonly type: "themed"; readonly theme: Theme }
+	| { readonly type: "storage"; readonly problem: string | null }
+	| { readonly type: "noticed"; readonly notice: string | null }
+	| { readonly type: "cleared" };
+
+/** UTF-16 code units kept of the output's beginning and of its end. */
+export const keptOutput = { head: 131_072, tail: 131_072 } as const;
+
+/** Chunks of one stream are joined up to this length, so that a long log is not a million nodes. */
+const joinedLength = 4096;
+
+export function emptyOutput(run: number): OutputLog {
+	return { run, head: [], headLength: 0, tail: [], tailLength: 0, dropped: 0 };
+}
+
+function join(chunks: readonly Chunk[], chunk: Chunk): readonly Chunk[] {
+	const last = chunks.at(-1);
+	if (last?.stream !== chunk.stream || last.text.length + chunk.text.length > joinedLength) return [...chunks, chunk];
+	return [...chunks.slice(0, -1), { stream: chunk.stream, text: last.text + chunk.text }];
+}
+
+/** Adds text, keeping the first and the last part and counting what falls out between them. */
+export function appendOutput(log: OutputLog, chunk: Chunk, dropped: number): OutputLog {
+	const room = log.tailLength > 0 || dropped > 0 ? 0 : keptOutput.head - log.headLength;
+	const toHead = chunk.text.slice(0, Math.max(0, room));
+	const toTail = chunk.text.slice(toHead.length);
+	const head = toHead ? join(log.head, { stream: chunk.stream, text: toHead }) : log.head;
+	const headLength = log.headLength + toHead.length;
+	if (!toTail) return { ...log, head, headLength, dropped: log.dropped + dropped };
+	let tail = join(log.tail, { stream: chunk.stream, text: toTail });
+	let tailLength = log.tailLength + toTail.length;
+	let lost = dropped;
+	while (tailLength > keptOutput.tail) {
+		const [first, ...rest] = tail;
+		if (!first) break;
+		const cut = Math.min(first.text.length, tailLength - keptOutput.tail);
+		tail = cut < first.text.length ? [{ ...first, text: first.text.slice(cut) }, ...rest] : rest;
+		tailLength -= cut;
+		lost += cut;
+	}
+	return { ...log, head, headLength, tail, tailLength, dropped: log.dropped + lost };
+}
+
+/** What was printed to one stream, with a mark where something was left out. */
+export function outputText(log: OutputLog, stream: Chunk["stream"]): string {
+	const text = (chunks: readonly Chunk[]) =>
+		chunks
+			.filter((chunk) => chunk.stream === stream)
+			.map((chunk) => chunk.text)
+			.join("");
+	const gap = log.dropped > 0 ? `\n… ${log.dropped.toLocaleString("en")} characters left out …\n` : "";
+	return text(log.head) + gap + text(log.tail);
+}
+
+export function initialState(theme: Theme, features: Features): State {
+	return {
+		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
+		abilities: null,
+		project: null,
+		queued: false,
+		output: emptyOutput(0),
+		ended: null,
+		problems: {},
+		memories: { run: 0, list: [], alive: false },
+		canvas: null,
+		question: null,
+		features,
+		theme,
+		storageProblem: null,
+		notice: null,
+	};
+}
+
+function unreachable(value: never): never {
+	throw new Error(`unknown action ${JSON.stringify(value)}`);
+}
+
+export function reduce(state: State, action: Action): State {
+	switch (action.type) {
+		case "booting": {
+			const { stage, done, total } = action;
+			return { ...state, host: { kind: "booting", stage, done, total } };
+		}
+		case "booted":
+			return { ...state, host: { kind: "ready" }, abilities: action.abilities };
+		case "unbootable":
+			return { ...state, host: { kind: "failed", message: action.message }, queued: false };
+		case "queued":
+			return { ...state, queued: true };
+		case "assembling":
+			return {
+				...state,
+				host: { kind: "assembling", run: action.run },
+				queued: false,
+				output: emptyOutput(action.run),
+				ended: null,
+				notice: null,
+			};
+		case "started":
+			return { ...state, host: { kind: "running", run: action.run }, canvas: null };
+		case "stopping":
+			return state.host.kind === "running" || state.host.kind === "assembling"
+				? { ...state, host: { kind: "stopping", run: state.host.run } }
+				: { ...state, queued: false };
+		case "printed":
+			return {
+				...state,
+				output: appendOutput(state.output, { stream: action.stream, text: action.text }, action.dropped),
+			};
+		case "finished": {
+			const { run, outcome, durationMs } = action;
+			return { ...state, host: { kind: "ready" }, ended: { run, outcome, durationMs }, question: null };
+		}
+		case "replacing":
+			return {
+				...state,
+				host: { kind: "booting", stage: "Starting a fresh Python", done: 0, total: 0 },
+				memories: { ...state.memories, alive: false },
+				notice: action.notice,
+			};
+		case "memories":
+			return { ...state, memories: { run: action.run, list: action.list, alive: true } };
+		case "drawn": {
+			const { run, width, height } = action;
+			const same = state.canvas?.run === run && state.canvas.width === width && state.canvas.height === height;
+			return same ? state : { ...state, canvas: { run, width, height } };
+		}
+		case "opened":
+			return {
+				...state,
+				project: action.project,
+				output: emptyOutput(state.output.run),
+				ended: null,
+				problems: {},
+				memories: { run: 0, list: [], alive: false },
+				canvas: null,
+				question: null,
+				notice: null,
+			};
+		case "edited":
+			return state.project && state.project.modified !== action.modified
+				? { ...state, project: { ...state.project, modified: action.modified } }
+				: state;
+		case "checked":
+			return { ...state, problems: { ...state.problems, [action.path]: action.diagnostics } };
+		case "asked":
+			return { ...state, question: action.question };
+		case "featured":
+			return { ...state, features: action.features };
+		case "themed":
+			return { ...state, theme: action.theme };
+		case "storage":
+			return { ...state, storageProblem: action.problem };
+		case "noticed":
+			return { ...state, notice: action.notice };
+		case "cleared":
+			return { ...state, output: emptyOutput(state.output.run), ended: null };
+		default:
+			return unreachable(action);
+	}
+}

@@ -1,0 +1,31 @@
+/**
+ * The sandbox frame's only script: makes the host worker out of text, holds the interrupt flag (shared memory does not
+ * cross from a frame to its page), and answers the page's pings for as long as its process lives.
+ */
+
+/** From the page to the frame, over the control port; the frame echoes pings. */
+export type FrameRequest = { readonly type: "interrupt" } | { readonly type: "ping"; readonly ping: number };
+export type FrameEvent =
+	| { readonly type: "ping"; readonly ping: number }
+	| { readonly type: "error"; readonly message: string };
+
+/** What the page hands over once: the host's script, the control port and the host's own port. */
+addEventListener(
+	"message",
+	({ data, ports }: MessageEvent<ArrayBuffer>) => {
+		const [control, host] = ports;
+		if (!control || !host) return;
+		const text = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
+		const policy = window.trustedTypes?.createPolicy("sandbox", { createScriptURL: (url) => url });
+		const worker = new Worker((policy?.createScriptURL(text) ?? text) as string);
+		const interrupt = window.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+		const tell = (event: FrameEvent) => control.postMessage(event);
+		worker.onerror = (event) => tell({ type: "error", message: event.message });
+		control.onmessage = ({ data: request }: MessageEvent<FrameRequest>) => {
+			if (request.type === "ping") tell(request);
+			else if (interrupt) Atomics.store(interrupt, 0, 2);
+		};
+		worker.postMessage({ host, interrupt }, [host]);
+	},
+	{ once: true },
+);

@@ -1,0 +1,67 @@
+/** The host worker: boots Python out of the bytes it is handed and answers the page's requests, one switch over all. */
+
+import type { Event, Request } from "../protocol.ts";
+import { type Interpreter, startInterpreter } from "./interpreter.ts";
+
+/** How host code speaks to the page. `transfer` lists buffers that may be moved instead of copied. */
+export type Tell = (event: Event, transfer?: Transferable[]) => void;
+
+interface Start {
+	readonly host: MessagePort;
+	readonly interrupt: Uint8Array | null;
+}
+
+function unreachable(value: never): never {
+	throw new Error(`unknown request ${JSON.stringify(value)}`);
+}
+
+function listen({ host, interrupt }: Start): void {
+	// Bound once: a program may patch MessagePort.prototype, and must not so cut us off from the page.
+	const post = host.postMessage.bind(host);
+	const tell: Tell = (event, transfer = []) => post(event, transfer);
+	let interpreter: Interpreter | null = null;
+
+	async function boot(request: Extract<Request, { type: "boot" }>): Promise<void> {
+		try {
+			interpreter = await startInterpreter(request.files, interrupt, tell);
+			tell({
+				type: "booted",
+				python: interpreter.version,
+				isolated: interrupt !== null,
+				jspi: "Suspending" in WebAssembly,
+			});
+		} catch (error) {
+			tell({ type: "unbootable", message: error instanceof Error ? error.message : String(error) });
+		}
+	}
+
+	host.onmessage = ({ data }: MessageEvent<Request>) => {
+		switch (data.type) {
+			case "boot":
+				void boot(data);
+				return;
+			case "run":
+				void interpreter?.run(data);
+				return;
+			case "cancel":
+				interpreter?.cancel(data.run);
+				return;
+			case "read":
+				interpreter?.read(data);
+				return;
+			case "painted":
+				interpreter?.painted(data.run);
+				return;
+			case "fetched":
+				interpreter?.fetched(data.fetch, data.response);
+				return;
+			case "ping":
+				tell({ type: "pong", ping: data.ping });
+				return;
+			default:
+				unreachable(data);
+		}
+	};
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<Start>) => listen(data), { once: true });

@@ -1,0 +1,103 @@
+/** One Python interpreter: runs projects in it, one at a time, and joins it to output, network, memories and canvas. */
+
+import type { Event, Outcome, Request } from "../protocol.ts";
+import { createAssembler } from "../wat/assemble.ts";
+import type { HostBridge } from "./bridge.ts";
+import { type Canvas, createCanvas } from "./canvas.ts";
+import type { Tell } from "./host.ts";
+import { type Memories, watchMemories } from "./memories.ts";
+import { createNetwork, type Network } from "./network.ts";
+import { createOutput } from "./output.ts";
+import { bootPython, type Python } from "./python.ts";
+
+type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
+
+export interface Interpreter {
+	readonly version: string;
+	run(request: RequestOf<"run">): Promise<void>;
+	cancel(run: number): void;
+	read(request: RequestOf<"read">): void;
+	painted(run: number): void;
+	fetched: Network["fetched"];
+}
+
+const folder = "/project";
+
+/** Memory of the program's own end is announced this often while it runs, in milliseconds. */
+const memoriesEveryMs = 250;
+
+/** Boots Python and says `booting` on the way. Rejects with the reason when it cannot. */
+export async function startInterpreter(
+	files: RequestOf<"boot">["files"],
+	interrupt: Uint8Array | null,
+	tell: Tell,
+): Promise<Interpreter> {
+	let run = 0;
+	let features: RequestOf<"run">["features"] = {};
+	const total = 4;
+	tell({ type: "booting", stage: "Starting Python", done: 0, total });
+	const network = createNetwork(tell, () => run);
+	const python: Python = await bootPython(files, interrupt, {
+		fetch: network.fetch,
+		fatal(reason, message) {
+			output.flush();
+			tell({ type: "fatal", reason, message });
+		},
+		write: (stream, bytes) => output.write(stream, bytes),
+	});
+	const output = createOutput((event) => tell({ ...event, run }));
+	tell({ type: "booting", stage: "Starting the assembler", done: 2, total });
+	const assembler = await createAssembler();
+	const memories: Memories = watchMemories();
+	const canvas: Canvas = createCanvas((frame, transfer) => tell({ ...frame, run }, transfer));
+	const bridge: HostBridge = {
+		assemble: (text, file) => assembler.assemble(text, file, features),
+		disassemble: (bytes) => assembler.disassemble(bytes),
+		show: canvas.show,
+		painted: canvas.shown,
+		watch: memories.name,
+	};
+	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
+	await python.install(bridge);
+
+	const announceMemories = () => {
+		const list = memories.changed();
+		if (list) tell({ type: "memories", run, memories: list });
+	};
+
+	return {
+		version: python.version,
+		async run(request) {
+			run = request.run;
+			features = request.features;
+			memories.startRun();
+			canvas.startRun();
+			output.startRun();
+			announceMemories();
+			python.writeProject(folder, request.files);
+			const announcing = setInterval(announceMemories, memoriesEveryMs);
+			let outcome: Outcome;
+			try {
+				outcome = await python.runProject(folder, request.entry);
+			} finally {
+				clearInterval(announcing);
+			}
+			canvas.flush();
+			output.flush();
+			announceMemories();
+			const finished: Event = { type: "finished", run: request.run, outcome, heapBytes: python.heapBytes() };
+			tell(finished);
+		},
+		cancel(cancelled) {
+			if (cancelled === run) python.cancel();
+		},
+		read(request) {
+			const bytes = memories.read(request.memory, request.start, request.length, request.baseline);
+			if (bytes) tell({ type: "bytes", read: request.read, ...bytes }, [bytes.bytes.buffer, bytes.changed.buffer]);
+		},
+		painted(painted) {
+			if (painted === run) canvas.painted();
+		},
+		fetched: network.fetched,
+	};
+}

@@ -1,0 +1,164 @@
+/** Pyodide inside the sandbox: booted from bytes, its exits and faults named, our package installed in it. */
+
+import { loadPyodide, version as pyodideVersion } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import packageSources from "virtual:python-package";
+import type { LostReason, Outcome, ProjectFiles, RuntimeFiles } from "../protocol.ts";
+import type { HostBridge } from "./bridge.ts";
+
+export interface PythonHooks {
+	/** Replaces the worker's `fetch` for programs. */
+	readonly fetch: typeof fetch;
+	/** Python is gone for good. */
+	fatal(reason: LostReason, message: string): void;
+	write(stream: "stdout" | "stderr", bytes: Uint8Array): void;
+}
+
+export interface Python {
+	readonly version: string;
+	install(bridge: HostBridge): Promise<void>;
+	writeProject(folder: string, files: ProjectFiles): void;
+	runProject(folder: string, entry: string): Promise<Outcome>;
+	/** Ends a waiting program; one that is busy is ended by the interrupt flag or with the worker. */
+	cancel(): void;
+	/** Size of Python's heap; it never shrinks. */
+	heapBytes(): number;
+}
+
+/** An address that nothing answers: what Pyodide asks for there is given from the bytes that the page handed over. */
+export const runtimeOrigin = "https://runtime.invalid/";
+
+const sitePackages = "/lib/python3.14/site-packages";
+
+/** Where Pyodide's own builds of packages live; asked for only through the broker, so only after consent. */
+const packageBaseUrl = `https://cdn.jsdelivr.net/pyodide/v${pyodideVersion}/full/`;
+
+function takeAwayGlobals(hooks: PythonHooks): void {
+	// Pyodide takes a worker with importScripts for a classic worker and refuses it.
+	Object.defineProperty(self, "importScripts", { value: undefined, configurable: true });
+	// A worker that closes itself says nothing to anybody; say it first.
+	const close = self.close.bind(self);
+	self.close = () => {
+		hooks.fatal("closed", "The program closed its worker (`self.close()`), and Python with it.");
+		close();
+	};
+}
+
+function serveRuntime(files: RuntimeFiles): void {
+	const served: Record<string, [ArrayBuffer, string]> = {
+		[`${runtimeOrigin}pyodide.asm.wasm`]: [files.wasm, "application/wasm"],
+		[`${runtimeOrigin}python_stdlib.zip`]: [files.stdlib, "application/zip"],
+	};
+	self.fetch = async (input) => {
+		const found = served[String(input)];
+		if (!found) throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
+		return new Response(found[0], { headers: { "Content-Type": found[1] } });
+	};
+}
+
+/** An index 0 that is read and cleared in one step: Pyodide reads and clears in two, and would lose a Stop in between. */
+function atomicFlag(interrupt: Uint8Array): Uint8Array {
+	const flag = {
+		get 0() {
+			return Atomics.load(interrupt, 0) === 0 ? 0 : Atomics.exchange(interrupt, 0, 0);
+		},
+		set 0(_value: number) {},
+	};
+	return flag as unknown as Uint8Array;
+}
+
+/** Boots Pyodide. Rejects with the reason; note that Pyodide itself may never settle, so the page keeps a watchdog. */
+export async function bootPython(
+	files: RuntimeFiles,
+	interrupt: Uint8Array | null,
+	hooks: PythonHooks,
+): Promise<Python> {
+	takeAwayGlobals(hooks);
+	serveRuntime(files);
+	const pyodide = await loadPyodide({
+		createPyodideModule,
+		indexURL: runtimeOrigin,
+		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
+		lockFileContents: files.lock,
+		packageBaseUrl,
+		env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
+	});
+	self.fetch = hooks.fetch;
+	// An unshared buffer is still worth having: WebKit's terminate() reaches Python loops only through this check.
+	pyodide.setInterruptBuffer(interrupt ? atomicFlag(interrupt) : new Uint8Array(1));
+	for (const [stream, set] of [
+		["stdout", pyodide.setStdout],
+		["stderr", pyodide.setStderr],
+	] as const) {
+		set.call(pyodide, {
+			write(bytes: Uint8Array) {
+				hooks.write(stream, bytes);
+				return bytes.length;
+			},
+		});
+	}
+	const { _api, _module, FS } = pyodide as typeof pyodide & PyodideInternals;
+	_api.on_fatal = (error) => {
+		const exit = /exit(?:ed)?[^\d-]*(-?\d+)/i.exec(String(error))?.[1];
+		if (error instanceof Error && error.name === "Exit") {
+			hooks.fatal("exited", `The program ended Python with os._exit(${exit ?? ""}).`);
+		} else {
+			hooks.fatal("crashed", `Python crashed: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	};
+	let runProject: RunProject | null = null;
+	let cancelProject: (() => void) | null = null;
+
+	return {
+		version: pyodide.runPython("import sys; sys.version.split()[0]"),
+		async install(bridge) {
+			pyodide.registerJsModule("_watbench_host", bridge);
+			for (const [path, source] of Object.entries(packageSources)) {
+				const file = `${sitePackages}/${path}`;
+				FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
+				FS.writeFile(file, source);
+			}
+			const run = pyodide.pyimport("watbench._run");
+			runProject = run.run_project;
+			cancelProject = run.cancel_project;
+		},
+		writeProject(folder, project) {
+			FS.mkdirTree(folder);
+			FS.chdir("/");
+			pyodide.runPython(`import shutil; shutil.rmtree(${JSON.stringify(folder)}, ignore_errors=True)`);
+			FS.mkdirTree(folder);
+			for (const [path, content] of Object.entries(project)) {
+				const file = `${folder}/${path}`;
+				FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
+				FS.writeFile(file, content);
+			}
+		},
+		async runProject(folder, entry) {
+			if (!runProject) throw new Error("runProject before install");
+			if (interrupt) Atomics.store(interrupt, 0, 0);
+			const text = await runProject.callPromising(folder, entry);
+			return JSON.parse(text) as Outcome;
+		},
+		cancel() {
+			// The flag is taken back first, or it would interrupt the very code that cancels.
+			if (interrupt) Atomics.store(interrupt, 0, 0);
+			cancelProject?.();
+		},
+		heapBytes: () => _module.HEAPU8.length,
+	};
+}
+
+interface RunProject {
+	callPromising(folder: string, entry: string): Promise<string>;
+}
+
+/** Parts of Pyodide that are not in its typings; pinned with its version. */
+interface PyodideInternals {
+	readonly _api: { on_fatal: (error: unknown) => void };
+	readonly _module: { readonly HEAPU8: Uint8Array };
+	readonly FS: {
+		mkdirTree(path: string): void;
+		chdir(path: string): void;
+		writeFile(path: string, content: string | Uint8Array): void;
+	};
+}

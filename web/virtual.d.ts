@@ -1,0 +1,19 @@
+/** Types of the modules that the build makes: see `scripts/sandbox-plugin.ts` and `scripts/bundle-text.ts`. */
+
+declare module "virtual:frame" {
+	/** The sandbox frame's whole document. */
+	const html: string;
+	export default html;
+}
+
+declare module "virtual:runtime" {
+	/** The runtime's files by name. `size` is in bytes before compression, `sha256` in hex. */
+	const files: Readonly<Record<string, { readonly url: string; readonly size: number; readonly sha256: string }>>;
+	export default files;
+}
+
+declare module "virtual:python-package" {
+	/** The `watbench` package's sources, path below `py/` → text. */
+	const sources: Readonly<Record<string, string>>;
+	export default sources;
+}
