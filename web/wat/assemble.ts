@@ -5,15 +5,13 @@ import { diagnose, type Finding } from "./diagnose.ts";
 import { explainRefusal } from "./engine.ts";
 import { defaultFeatures } from "./features.ts";
 import { nestingLimit, tooDeep } from "./nesting.ts";
-import { type Prepared, prepare } from "./prepare.ts";
-import { createInstances, type Wabt, type WabtModule } from "./wabt.ts";
-import { findingsOf, mark } from "./wabt-messages.ts";
+import { prepare } from "./prepare.ts";
+import { printed, type Verdict, verdictOf } from "./verdict.ts";
+import { createInstances } from "./wabt.ts";
 
 export { defaultFeatures, type Feature, features } from "./features.ts";
 
-export type Assembled =
-	| { readonly bytes: Uint8Array<ArrayBuffer> }
-	| { readonly diagnostics: readonly Diagnostic[] };
+export type Assembled = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly diagnostics: readonly Diagnostic[] };
 
 export interface Assembler {
 	/**
@@ -40,127 +38,92 @@ export async function createAssembler(options: { readonly nesting?: number } = {
 	const instances = await createInstances();
 	const limit = options.nesting ?? nestingLimit;
 
-	/** Runs `work` on an instance; null says that wabt crashed, and that the instance has been replaced. */
-	function attempt<Result>(work: (wabt: Wabt) => Result): Result | null {
-		const wabt = instances.current();
-		if (!wabt) {
-			instances.retire();
-			return null;
-		}
-		try {
-			return work(wabt);
-		} catch {
-			instances.retire();
-			return null;
-		}
-	}
-
-	function findings(text: string, features: Features): readonly Finding[] | Uint8Array<ArrayBuffer> {
-		if (text.length > sizeLimit) return [refusal(0, 0, sizeMessage)];
+	function result(text: string, features: Features): Uint8Array<ArrayBuffer> | readonly Finding[] {
+		if (text.length > sizeLimit) return [ownFinding(0, 0, sizeMessage)];
 		const deep = tooDeep(text, limit);
-		if (deep) return [refusal(deep.from, deep.to, depthMessage(limit))];
+		if (deep) return [ownFinding(deep.from, deep.to, depthMessage(limit))];
 		const prepared = prepare(text);
 		const source = encoder.encode(prepared.text);
-		if (source.byteLength > sizeLimit) return [refusal(0, 0, sizeMessage)];
+		if (source.byteLength > sizeLimit) return [ownFinding(0, 0, sizeMessage)];
+
+		function ask(asked: Features): Verdict {
+			const wabt = instances.current();
+			const verdict: Verdict = wabt ? verdictOf(wabt, prepared, source, asked) : { kind: "crashed", findings: [] };
+			if (verdict.kind === "crashed" || (source.byteLength > retiringSize && instances.spared())) instances.retire();
+			return verdict;
+		}
 
 		const all = { ...defaultFeatures, ...features };
-		const checked = attempt((wabt) => check(wabt, prepared, source, all));
-		if (source.byteLength > retiringSize && checked && instances.spared()) instances.retire();
-		if (!checked) return [refusal(0, 0, crashMessage)];
-		if (checked.findings.length > 0) return checked.findings;
-		if (WebAssembly.validate(checked.bytes)) return checked.bytes;
-		return [
-			explainRefusal(text, checked.bytes, (without) => {
-				const second = attempt((wabt) => check(wabt, prepared, source, { ...all, [without]: false }));
-				return second?.findings[0] ?? null;
-			}),
-		];
+		const verdict = ask(all);
+		switch (verdict.kind) {
+			case "crashed":
+				return verdict.findings.length > 0 ? verdict.findings : [...prepared.findings, ownFinding(0, 0, crashMessage)];
+			case "refused":
+				return verdict.findings;
+			case "assembled": {
+				if (prepared.findings.length > 0) return prepared.findings;
+				if (WebAssembly.validate(verdict.bytes)) return verdict.bytes;
+				const refusedWithout = (feature: string) => {
+					const second = ask({ ...all, [feature]: false });
+					return second.kind === "assembled" ? null : (second.findings[0] ?? null);
+				};
+				return [explainRefusal(text, verdict.bytes, refusedWithout)];
+			}
+			default:
+				return unreachable(verdict);
+		}
 	}
 
 	function assemble(text: string, file: string, features: Features): Assembled {
-		const result = findings(text, features);
-		return result instanceof Uint8Array ? { bytes: result } : { diagnostics: diagnose(text, file, result) };
+		const found = result(text, features);
+		return found instanceof Uint8Array ? { bytes: found } : { diagnostics: diagnose(text, file, found) };
 	}
 
 	function disassemble(bytes: Uint8Array): string {
-		const result = attempt((wabt) => print(wabt, new Uint8Array(bytes)));
-		if (result === null) throw new Error("the disassembler crashed on this module; it may be too deeply nested or too large");
-		if (result.error !== null) throw new Error(result.error);
-		return result.text;
+		const wabt = instances.current();
+		const print = wabt ? printed(wabt, bytes, defaultFeatures) : ({ kind: "crashed" } as const);
+		switch (print.kind) {
+			case "printed":
+				return print.text;
+			case "refused":
+				throw new Error(reasonOf(print.message));
+			case "crashed":
+				instances.retire();
+				throw new Error("the disassembler crashed on this module: it nests too deeply, or is too large");
+			default:
+				return unreachable(print);
+		}
 	}
 
 	return { assemble, disassemble, settled: instances.settled };
 }
 
-interface Checked {
-	/** Empty when wabt and the engine disagree in favour of the text. */
-	readonly findings: readonly Finding[];
-	readonly bytes: Uint8Array<ArrayBuffer>;
+const sizeMessage = `the text is larger than ${sizeLimit / 1024 / 1024} MB, the most that the assembler is given`;
+
+const crashMessage =
+	"the assembler crashed on this text; it has been restarted, but this text cannot be assembled as it stands";
+
+function depthMessage(limit: number): string {
+	return (
+		`nested more than ${limit} levels deep (brackets and blocks together), and the assembler would crash or never return: ` +
+		"move inner parts into functions of their own, or write instructions in a row instead of folded"
+	);
 }
 
-/** Throws whatever wabt throws when it crashes. */
-function check(wabt: Wabt, prepared: Prepared, source: Uint8Array, features: Features): Checked {
-	const parsed = caught(() => wabt.parseWat(mark, exact(source), features));
-	if (parsed.error !== null) return refused(parsed.error, prepared);
-	const module = parsed.value;
-	return disposing(module, () => {
-		const valid = caught(() => module.validate(features));
-		const binary = caught(() => module.toBinary({ write_debug_names: true }));
-		if (binary.error !== null) return refused(valid.error ?? binary.error, prepared);
-		const bytes = new Uint8Array(binary.value.buffer);
-		const own = ownFindings(prepared);
-		if (own.length > 0) return { findings: valid.error === null ? own : refused(valid.error, prepared).findings, bytes };
-		if (valid.error !== null && !(WebAssembly.validate(bytes) && !caughtByChoice(module, features))) {
-			return refused(valid.error, prepared);
-		}
-		return { findings: [], bytes };
-	});
+function ownFinding(from: number, to: number, message: string): Finding {
+	return { from, to, severity: "error", source: "watbench", message };
 }
 
-/**
- * wabt refuses some valid modules: there the engine is right. But where wabt accepts the module with all its
- * features, it is the person who switched one off, and wabt is right.
- */
-function caughtByChoice(module: WabtModule, features: Features): boolean {
-	const on = Object.entries(defaultFeatures).filter(([, value]) => value);
-	return caught(() => module.validate({ ...features, ...Object.fromEntries(on) })).error === null;
+/** wabt says `readWasm failed:` and then, a line each, `0000008: error: what`; offsets are hexadecimal. */
+function reasonOf(message: string): string {
+	const lines = message
+		.split("\n")
+		.slice(1)
+		.filter((line) => line !== "");
+	const reasons = lines.map((line) => line.replace(/^([0-9a-f]+): error: (.*)$/, "$2 (at byte 0x$1)"));
+	return reasons.length > 0 ? reasons.join("; ") : message;
 }
 
-/** Frees a module, but not one that crashed: that could crash again, or never return. */
-function disposing<Result>(module: WabtModule, work: () => Result): Result {
-	let intact = false;
-	try {
-		const result = work();
-		intact = true;
-		return result;
-	} finally {
-		if (intact) module.destroy();
-	}
+function unreachable(value: never): never {
+	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
-
-type Caught<Value> = { readonly value: Value; readonly error: null } | { readonly error: string };
-
-/** Tells wabt's verdicts, plain Errors with these titles, from its crashes, which it throws on. */
-function caught<Value>(work: () => Value): Caught<Value> {
-	try {
-		return { value: work(), error: null };
-	} catch (error) {
-		if (error instanceof Error && /^(parseWat|validate|toBinary|readWasm|applyNames|toText) failed/.test(error.message)) {
-			return { error: error.message };
-		}
-		throw error;
-	}
-}
-
-function refused(message: string, prepared: Prepared): Checked {
-	const bytes = new Uint8Array();
-	const own = ownFindings(prepared);
-	const theirs = findingsOf(message, prepared.text)
-		.map((finding) => nameIllegal(finding, prepared))
-		.filter((finding) => !prepared.unclosed || finding.from < prepared.unclosed.from);
-	const findings = [...theirs, ...own].sort((a, b) => a.from - b.from);
-	if (findings.length > 0) return { findings, bytes };
-	return { findings: [{ ...refusal(0, 0, message.split("\n", 1).join("")), source: "wabt" }], bytes };
-}
-
-export {};

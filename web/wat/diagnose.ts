@@ -20,6 +20,15 @@ export function diagnose(text: string, file: string, findings: readonly Finding[
 		const to = Math.max(from, Math.min(finding.to, text.length));
 		const start = lines.place(from);
 		const end = lines.place(to);
-		return { ...finding, file, from, to, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+		return {
+			...finding,
+			file,
+			from,
+			to,
+			line: start.line,
+			column: start.column,
+			endLine: end.line,
+			endColumn: end.column,
+		};
 	});
 }

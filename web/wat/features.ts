@@ -25,10 +25,18 @@ export const features: readonly Feature[] = [
 	{ name: "exceptions", description: "Tags, throw and try_table", on: true },
 	{ name: "multi_memory", description: "Several memories in one module", on: true },
 	{ name: "memory64", description: "Memories and tables with 64-bit addresses", on: true },
-	{ name: "relaxed_simd", description: "Faster vector instructions whose results may differ between machines", on: true },
+	{
+		name: "relaxed_simd",
+		description: "Faster vector instructions whose results may differ between machines",
+		on: true,
+	},
 	{ name: "annotations", description: "Annotations in the text, such as (@custom …), and quoted names", on: true },
 	{ name: "code_metadata", description: "Branch hints as annotations", on: true },
-	{ name: "function_references", description: "Typed function references (wabt refuses valid modules with it)", on: false },
+	{
+		name: "function_references",
+		description: "Typed function references (wabt refuses valid modules with it)",
+		on: false,
+	},
 	{ name: "gc", description: "Garbage-collected types (wabt cannot assemble them yet)", on: false },
 ];
 

@@ -34,13 +34,14 @@ for (const char of "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /**
  * Calls `visit` with each token's kind and range (UTF-16 offsets) until it returns false. Returns the string or block
- * comment that the text ends within, or null.
+ * comment that the text ends within, or null. `start` is an offset outside strings and comments.
  */
 export function scan(
 	text: string,
 	visit: (kind: TokenKind, from: number, to: number) => boolean | undefined,
+	start = 0,
 ): Unclosed | null {
-	let at = 0;
+	let at = start;
 	while (at < text.length) {
 		const from = at;
 		const char = text.charCodeAt(at);
@@ -84,11 +85,11 @@ export function scan(
 /** The end of the token that begins at `from`, or `from` where none does. */
 export function tokenEnd(text: string, from: number): number {
 	let end = from;
-	const line = text.slice(from, lineEnd(text, from));
-	scan(line, (_kind, start, to) => {
-		if (start === 0) end = from + to;
+	const first = (_kind: TokenKind, start: number, to: number) => {
+		if (start === from) end = to;
 		return false;
-	});
+	};
+	scan(text, first, from);
 	return end;
 }
 

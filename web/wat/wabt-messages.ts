@@ -1,6 +1,7 @@
 /** Reads wabt's error messages into findings with exact ranges. */
 
 import type { Finding } from "./diagnose.ts";
+import type { Prepared } from "./prepare.ts";
 import { tokenEnd } from "./scan.ts";
 
 /** The file name that wabt is given: it starts each header line, and no line of a prepared text starts so. */
@@ -10,35 +11,61 @@ export const mark = "\u0001";
 export const findingLimit = 100;
 
 /**
- * `message` is what wabt threw: a title, then `mark:line:column: error: words` for each error, with an excerpt of the source line
- * (at most 80 bytes, abbreviated by dots) and a line of carets beneath. `text` is what wabt was given, with LF as its
- * only line break. Warnings are left out as soon as there is an error.
+ * `message` is what wabt threw: a title, then `mark:line:column: error: words` for each error, with an excerpt of the source
+ * line (at most 80 bytes, abbreviated by dots) and a line of carets beneath. Joined by what is wrong with the text itself,
+ * in the order of the text. Never empty. Warnings are left out where there is an error.
  */
-export function findingsOf(message: string, text: string): readonly Finding[] {
-	const offsets = createOffsets(text);
-	const findings: Finding[] = [];
-	const start = `${mark}:`;
-	let at = message.startsWith(start) ? 0 : message.indexOf(`\n${start}`) + 1;
-	if (at === 0 && !message.startsWith(start)) return [];
-	while (at < message.length && findings.length < findingLimit) {
-		const next = message.indexOf(`\n${start}`, at);
-		const end = next === -1 ? message.length : next + 1;
-		const finding = findingOf(message.slice(at, end), text, offsets);
-		if (finding) findings.push(finding);
-		at = end;
+export function findingsOf(message: string, prepared: Prepared): readonly Finding[] {
+	const entries = entriesOf(message);
+	const offsets = createOffsets(prepared.text);
+	const all: Finding[] = [];
+	for (const entry of entries.first) {
+		const finding = findingOf(entry, prepared.text, offsets);
+		if (finding && !echoes(finding, prepared)) all.push(amended(finding, prepared));
 	}
-	const errors = findings.filter((finding) => finding.severity === "error");
-	const kept = errors.length > 0 ? errors : findings;
+	all.push(...prepared.findings);
+	const errors = all.filter((finding) => finding.severity === "error");
+	const findings = (errors.length > 0 ? errors : all).sort((a, b) => a.from - b.from);
+	const last = findings.at(-1);
+	if (last && entries.more > 0) {
+		const words = `wabt reports ${entries.more} more, not shown here`;
+		findings.push({ ...last, source: "watbench", message: words });
+	}
+	if (findings.length > 0) return findings;
+	return [{ from: 0, to: 0, severity: "error", source: "wabt", message: message.trim() }];
+}
 
+function entriesOf(message: string): { readonly first: readonly string[]; readonly more: number } {
+	const start = `\n${mark}:`;
+	const first: string[] = [];
 	let more = 0;
-	const place = at;
-	for (; at < message.length && at > 0; at = message.indexOf(`\n${start}`, at) + 1) more++;
-	if (more > 0) {
-		const first = findingOf(message.slice(place, message.indexOf(`\n${start}`, place) + 1 || message.length), text, offsets);
-		const words = more === 1 ? "there is one more problem from here on" : `there are ${more} more problems from here on`;
-		if (first) kept.push({ ...first, source: "watbench", message: words });
+	let at = message.indexOf(start);
+	while (at !== -1) {
+		const next = message.indexOf(start, at + 1);
+		if (first.length < findingLimit) first.push(message.slice(at + 1, next === -1 ? message.length : next));
+		else more++;
+		at = next;
 	}
-	return kept;
+	return { first, more };
+}
+
+/** What wabt says only because of an error that is told already. */
+function echoes(finding: Finding, { unclosed }: Prepared): boolean {
+	if (unclosed && finding.from >= unclosed.from) return true;
+	return finding.message.startsWith("unexpected token Invalid");
+}
+
+/** Where the text says more than wabt does: which characters are illegal, and where a broken string begins. */
+function amended(finding: Finding, { illegal, broken }: Prepared): Finding {
+	if (finding.message === "unexpected char") {
+		const run = illegal.find(({ from }) => from === finding.from);
+		if (run) return { ...finding, to: run.to, message: `unexpected ${run.words}` };
+	}
+	if (finding.message === "newline in string") {
+		const string = broken.find(({ to }) => to === finding.from);
+		if (string) return { ...finding, ...string };
+	}
+	return finding;
 }
 
 function findingOf(entry: string, text: string, offsets: Offsets): Finding | null {
