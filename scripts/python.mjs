@@ -9,7 +9,7 @@ import { whenStale } from "./stale.mjs";
 
 /** The virtual environment's interpreter. */
 export const venvPython = join(root, ".venv/bin/python");
-const lowest = [3, 11];
+const lowest = { major: 3, minor: 11 };
 const candidates = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 
 /** @returns {Promise<{ command: string, version: string }>} the first Python that is new enough, `version` as "3.12" */
@@ -18,15 +18,18 @@ async function findPython() {
 	const found = [];
 	for (const command of asked ? [asked] : candidates) {
 		const code = "import sys; print(*sys.version_info[:2], sep='.')";
-		const version = await runCommand(command, ["-c", code]).then((text) => text.trim(), () => null);
+		const version = await runCommand(command, ["-c", code]).then(
+			(text) => text.trim(),
+			() => null,
+		);
 		if (version === null) continue;
 		const [major = 0, minor = 0] = version.split(".").map(Number);
-		if (major === lowest[0] && minor >= lowest[1]) return { command, version };
+		if (major === lowest.major && minor >= lowest.minor) return { command, version };
 		found.push(`${command} is ${version}`);
 	}
 	const seen = found.length > 0 ? found.join(", ") : `no ${asked ?? "python3"} found`;
 	throw new Error(
-		`Watbench needs Python ${lowest.join(".")} or newer (${seen}). Install it, or name one in WATBENCH_PYTHON.`,
+		`Watbench needs Python ${lowest.major}.${lowest.minor} or newer (${seen}). Install it, or name one in WATBENCH_PYTHON.`,
 	);
 }
 

@@ -29,6 +29,7 @@ export class CommandFailed extends Error {
 	 */
 	constructor(command, code, output) {
 		super(`${command} failed with exit code ${code}`);
+		this.command = command;
 		this.code = code;
 		this.output = output;
 	}
