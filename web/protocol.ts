@@ -171,6 +171,8 @@ export type Event =
 			/** 1 for each byte that differs from the baseline. */
 			readonly changed: Uint8Array;
 	  }
+	/** The memory that should have been read is not there any more. */
+	| { readonly type: "unread"; readonly read: number }
 	| {
 			readonly type: "frame";
 			readonly run: number;

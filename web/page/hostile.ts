@@ -55,7 +55,7 @@ const memory = v.object({
 	id: count,
 	name: text(1024),
 	byteLength: count,
-	pages: v.pipe(v.number(), v.minValue(0)),
+	pages: v.pipe(v.number(), v.finite(), v.minValue(0)),
 	maximum: v.nullable(count),
 	shared: v.boolean(),
 });
@@ -67,7 +67,8 @@ const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(mostP
 const pixels = v.instance(ArrayBuffer);
 const bytes = v.pipe(
 	v.instance(Uint8Array),
-	v.check((array) => array.length <= 2 ** 20),
+	// Memory that the program shares could change after this look at it.
+	v.check((array) => array.length <= 2 ** 20 && array.buffer instanceof ArrayBuffer),
 );
 
 const event = v.variant("type", [
@@ -82,7 +83,12 @@ const event = v.variant("type", [
 		dropped: count,
 	}),
 	v.object({ type: v.literal("memories"), run: count, memories: list(memory, 64) }),
-	v.object({ type: v.literal("bytes"), read: count, byteLength: count, start: count, bytes, changed: bytes }),
+	v.pipe(
+		v.object({ type: v.literal("bytes"), read: count, byteLength: count, start: count, bytes, changed: bytes }),
+		v.check((part) => part.changed.length === part.bytes.length),
+		v.check((part) => part.start + part.bytes.length <= part.byteLength),
+	),
+	v.object({ type: v.literal("unread"), read: count }),
 	v.pipe(
 		v.object({ type: v.literal("frame"), run: count, width: side, height: side, pixels }),
 		v.check((shown) => shown.pixels.byteLength === shown.width * shown.height * 4),

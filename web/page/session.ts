@@ -49,7 +49,10 @@ export interface Session {
 	start(): void;
 	/** Boots again after a failure. */
 	retry(): void;
-	/** Runs when the interpreter is ready; ends any run before. Resolves with how it ended; never rejects. */
+	/**
+	 * Runs when the interpreter is ready, under the number that `nextRun` gave last; ends any run before. Resolves with
+	 * how it ended; never rejects.
+	 */
 	run(request: RunRequest): Promise<Outcome>;
 	stop(): void;
 	/** Null when the memory is not there any more, or a newer read took this one's place. */
@@ -94,6 +97,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 	/** Of the run whose memories and frames are shown. */
 	let shownRun = 0;
 	let lastRun = 0;
+	/** Of the last call of `run`: a number serves one run only. */
+	let usedRun = 0;
 	let lastRead = 0;
 	let reading: { read: number; resolve: (bytes: MemoryBytes | null) => void } | null = null;
 
@@ -108,20 +113,20 @@ export function createSession(dependencies: SessionDependencies): Session {
 		};
 		const watch = () => {
 			clearTimer(made.bootTimer);
-			made.bootTimer = setTimer(
-				() => bootFailed(made, "Python did not finish starting. Try again."),
-				bootSilenceMs,
-			);
+			made.bootTimer = setTimer(() => bootFailed(made, "Python did not finish starting. Try again."), bootSilenceMs);
 		};
 		watch();
 		const handlers: SandboxHandlers = {
 			event(event) {
-				if (made.dead) return;
+				// What only a booting interpreter says is not believed of a booted one: a program must have forged it.
+				if (made.dead || (made.booted && isOfBoot(event))) return;
 				if (event.type === "booting") watch();
 				onEvent(made, event);
 			},
 			lost(reason, message) {
-				if (!made.dead) onLost(made, reason, message);
+				if (made.dead) return;
+				made.sandbox = null;
+				onLost(made, reason, message);
 			},
 		};
 		dependencies.createSandbox(handlers).then(
@@ -132,6 +137,10 @@ export function createSession(dependencies: SessionDependencies): Session {
 			(error: unknown) => bootFailed(made, error instanceof Error ? error.message : String(error)),
 		);
 		return made;
+	}
+
+	function isOfBoot({ type }: Event): boolean {
+		return type === "booting" || type === "booted" || type === "unbootable";
 	}
 
 	function discard(interpreter: Interpreter): void {
@@ -208,7 +217,9 @@ export function createSession(dependencies: SessionDependencies): Session {
 			return;
 		}
 		const wasRunning = running !== null;
-		end(running?.phase === "stopping" ? { kind: "stopped", interpreter: "replaced" } : { kind: "lost", reason, message });
+		end(
+			running?.phase === "stopping" ? { kind: "stopped", interpreter: "replaced" } : { kind: "lost", reason, message },
+		);
 		replace(wasRunning ? null : message);
 	}
 
@@ -252,6 +263,11 @@ export function createSession(dependencies: SessionDependencies): Session {
 				reading.resolve(event);
 				reading = null;
 				return;
+			case "unread":
+				if (event.read !== reading?.read) return;
+				reading.resolve(null);
+				reading = null;
+				return;
 			case "fetch":
 				void dependencies.fetch(event).then((response) => {
 					if (interpreter.dead) return;
@@ -287,10 +303,16 @@ export function createSession(dependencies: SessionDependencies): Session {
 			return lastRun;
 		},
 		run(request) {
-			if (running) {
+			if (running?.phase === "queued") {
+				// The interpreter it waited for has run nothing of it, and may go on booting for the new one.
+				running.resolve({ kind: "stopped", interpreter: "kept" });
+				running = null;
+			} else if (running) {
 				end({ kind: "stopped", interpreter: "replaced" });
 				replace(null);
 			}
+			if (lastRun === usedRun) lastRun += 1;
+			usedRun = lastRun;
 			return new Promise((resolve) => {
 				running = {
 					run: lastRun,

@@ -41,7 +41,11 @@ function listen({ host, interrupt }: Start): void {
 				void boot(data);
 				return;
 			case "run":
-				void interpreter?.run(data);
+				// A rejection nobody hears would leave the page waiting for the end of this run.
+				interpreter?.run(data).catch((error: unknown) => {
+					const reason = error instanceof Error ? error.message : String(error);
+					tell({ type: "fatal", reason: "crashed", message: `Python could not run the project: ${reason}` });
+				});
 				return;
 			case "cancel":
 				interpreter?.cancel(data.run);

@@ -37,6 +37,7 @@ export async function startInterpreter(
 	const total = 4;
 	tell({ type: "booting", stage: "Starting Python", done: 0, total });
 	const network = createNetwork(tell, () => run);
+	const output = createOutput((event) => tell({ ...event, run }));
 	const python: Python = await bootPython(files, interrupt, {
 		fetch: network.fetch,
 		fatal(reason, message) {
@@ -45,7 +46,6 @@ export async function startInterpreter(
 		},
 		write: (stream, bytes) => output.write(stream, bytes),
 	});
-	const output = createOutput((event) => tell({ ...event, run }));
 	tell({ type: "booting", stage: "Starting the assembler", done: 2, total });
 	const assembler = await createAssembler();
 	const memories: Memories = watchMemories();
@@ -93,7 +93,8 @@ export async function startInterpreter(
 		},
 		read(request) {
 			const bytes = memories.read(request.memory, request.start, request.length, request.baseline);
-			if (bytes) tell({ type: "bytes", read: request.read, ...bytes }, [bytes.bytes.buffer, bytes.changed.buffer]);
+			if (!bytes) tell({ type: "unread", read: request.read });
+			else tell({ type: "bytes", read: request.read, ...bytes }, [bytes.bytes.buffer, bytes.changed.buffer]);
 		},
 		painted(painted) {
 			if (painted === run) canvas.painted();
