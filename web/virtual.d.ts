@@ -17,3 +17,11 @@ declare module "virtual:python-package" {
 	const sources: Readonly<Record<string, string>>;
 	export default sources;
 }
+
+declare module "pyodide/pyodide.asm.mjs" {
+	import type { PyodideConfig } from "pyodide";
+
+	/** Makes Emscripten's module; Pyodide takes it as an option where it cannot import it. */
+	const createPyodideModule: NonNullable<PyodideConfig["createPyodideModule"]>;
+	export default createPyodideModule;
+}

@@ -2,11 +2,10 @@
 
 import type { Diagnostic, Features, MemoryInfo, Outcome } from "../protocol.ts";
 
-/** What is shown of the interpreter: the words of `window.watbench.state` are these kinds, but for "assembling". */
+/** What is shown of the interpreter; `window.watbench.state` is its kind. */
 export type Host =
 	| { readonly kind: "booting"; readonly stage: string; readonly done: number; readonly total: number }
 	| { readonly kind: "ready" }
-	| { readonly kind: "assembling"; readonly run: number }
 	| { readonly kind: "running"; readonly run: number }
 	| { readonly kind: "stopping"; readonly run: number }
 	| { readonly kind: "failed"; readonly message: string };
@@ -54,6 +53,13 @@ export interface Question {
 	readonly url: string;
 }
 
+/** A sentence about something that happened outside a run, such as an interpreter that had to be replaced. */
+export interface Notice {
+	readonly text: string;
+	/** It tells of a Reset that can be taken back. */
+	readonly undoable: boolean;
+}
+
 export type Theme = "system" | "light" | "dark";
 
 export interface State {
@@ -61,8 +67,10 @@ export interface State {
 	/** Facts about the interpreter in use, once it is booted. */
 	readonly abilities: { readonly python: string; readonly isolated: boolean; readonly jspi: boolean } | null;
 	readonly project: ProjectInfo | null;
-	/** A run that waits for the interpreter. */
+	/** A run waits for the interpreter. */
 	readonly queued: boolean;
+	/** The program runs for so long that the person may wonder. */
+	readonly slow: boolean;
 	readonly output: OutputLog;
 	readonly ended: Ended | null;
 	/** Problems by document, as the assembler last saw it. */
@@ -76,8 +84,7 @@ export interface State {
 	readonly theme: Theme;
 	/** A sentence about keeping work, when it cannot be kept; null while all is well. */
 	readonly storageProblem: string | null;
-	/** A sentence about something that happened outside a run: an interpreter that had to be replaced, a file refused. */
-	readonly notice: string | null;
+	readonly notice: Notice | null;
 }
 
 export type Action =
@@ -85,8 +92,10 @@ export type Action =
 	| { readonly type: "booted"; readonly abilities: NonNullable<State["abilities"]> }
 	| { readonly type: "unbootable"; readonly message: string }
 	| { readonly type: "queued" }
-	| { readonly type: "assembling"; readonly run: number }
+	/** The person pressed Run; the page assembles, and the interpreter runs when it is ready. */
+	| { readonly type: "pressed"; readonly run: number }
 	| { readonly type: "started"; readonly run: number }
+	| { readonly type: "slow"; readonly run: number }
 	| { readonly type: "stopping" }
 	| {
 			readonly type: "printed";
@@ -105,7 +114,7 @@ export type Action =
 	| { readonly type: "featured"; readonly features: Features }
 	| { readonly type: "themed"; readonly theme: Theme }
 	| { readonly type: "storage"; readonly problem: string | null }
-	| { readonly type: "noticed"; readonly notice: string | null }
+	| { readonly type: "noticed"; readonly notice: Notice | null }
 	| { readonly type: "cleared" };
 
 /** UTF-16 code units kept of the output's beginning and of its end. */
@@ -163,6 +172,7 @@ export function initialState(theme: Theme, features: Features): State {
 		abilities: null,
 		project: null,
 		queued: false,
+		slow: false,
 		output: emptyOutput(0),
 		ended: null,
 		problems: {},
@@ -192,19 +202,22 @@ export function reduce(state: State, action: Action): State {
 			return { ...state, host: { kind: "failed", message: action.message }, queued: false };
 		case "queued":
 			return { ...state, queued: true };
-		case "assembling":
+		case "pressed":
 			return {
 				...state,
-				host: { kind: "assembling", run: action.run },
-				queued: false,
+				host: state.host.kind === "ready" ? { kind: "running", run: action.run } : state.host,
+				queued: state.host.kind !== "ready",
+				slow: false,
 				output: emptyOutput(action.run),
 				ended: null,
 				notice: null,
 			};
 		case "started":
-			return { ...state, host: { kind: "running", run: action.run }, canvas: null };
+			return { ...state, host: { kind: "running", run: action.run }, queued: false, slow: false, canvas: null };
+		case "slow":
+			return state.host.kind === "running" && state.host.run === action.run ? { ...state, slow: true } : state;
 		case "stopping":
-			return state.host.kind === "running" || state.host.kind === "assembling"
+			return state.host.kind === "running"
 				? { ...state, host: { kind: "stopping", run: state.host.run } }
 				: { ...state, queued: false };
 		case "printed":
@@ -214,14 +227,21 @@ export function reduce(state: State, action: Action): State {
 			};
 		case "finished": {
 			const { run, outcome, durationMs } = action;
-			return { ...state, host: { kind: "ready" }, ended: { run, outcome, durationMs }, question: null };
+			const busy = state.host.kind === "running" || state.host.kind === "stopping";
+			return {
+				...state,
+				host: busy ? { kind: "ready" } : state.host,
+				queued: false,
+				ended: { run, outcome, durationMs },
+				question: null,
+			};
 		}
 		case "replacing":
 			return {
 				...state,
 				host: { kind: "booting", stage: "Starting a fresh Python", done: 0, total: 0 },
 				memories: { ...state.memories, alive: false },
-				notice: action.notice,
+				notice: action.notice === null ? state.notice : { text: action.notice, undoable: false },
 			};
 		case "memories":
 			return { ...state, memories: { run: action.run, list: action.list, alive: true } };

@@ -1,0 +1,131 @@
+/** One text document: a CodeMirror editor with what its language needs. The text lives here and nowhere else. */
+
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { wast } from "@codemirror/lang-wast";
+import {
+	bracketMatching,
+	foldGutter,
+	foldKeymap,
+	HighlightStyle,
+	indentOnInput,
+	indentUnit,
+	syntaxHighlighting,
+} from "@codemirror/language";
+import { type Diagnostic as Mark, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension, Prec } from "@codemirror/state";
+import {
+	drawSelection,
+	EditorView,
+	highlightActiveLine,
+	highlightActiveLineGutter,
+	keymap,
+	lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import type { Diagnostic } from "../protocol.ts";
+
+export interface TextDocument {
+	readonly path: string;
+	readonly view: EditorView;
+	/** The text as the person has it, with the line breaks that it came with. */
+	text(): string;
+	/** The text with `\n` for every line break: the one that offsets of problems refer to. */
+	editorText(): string;
+	mark(diagnostics: readonly Diagnostic[]): void;
+	/** Moves the caret to a 1-based line and column, and shows it. */
+	goTo(line: number, column: number): void;
+}
+
+export interface DocumentProps {
+	readonly path: string;
+	readonly text: string;
+	changed(): void;
+	run(): void;
+}
+
+const highlight = HighlightStyle.define([
+	{ tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword], class: "tok-keyword" },
+	{ tag: [tags.typeName, tags.className], class: "tok-type" },
+	{ tag: [tags.number, tags.bool, tags.null], class: "tok-number" },
+	{ tag: [tags.string, tags.special(tags.string)], class: "tok-string" },
+	{ tag: [tags.comment, tags.lineComment, tags.blockComment], class: "tok-comment" },
+	{ tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], class: "tok-function" },
+	{ tag: [tags.self, tags.propertyName], class: "tok-property" },
+	{ tag: [tags.paren, tags.bracket, tags.punctuation], class: "tok-punctuation" },
+]);
+
+function language(path: string): Extension {
+	if (path.endsWith(".py")) return [python(), indentUnit.of("    ")];
+	if (path.endsWith(".wat")) return [wast(), indentUnit.of("  "), lintGutter()];
+	return [EditorView.lineWrapping];
+}
+
+/** Only a text in which every break is CRLF keeps CRLF; anything else is broken at every kind of break. */
+function lineSeparator(text: string): Extension {
+	return /\r\n/.test(text) && !/[^\r]\n|\r[^\n]|^\n|\r$/.test(text) ? EditorState.lineSeparator.of("\r\n") : [];
+}
+
+const tabHelp = "Tab indents. To leave the editor press Escape, then Tab. Ctrl+Enter runs the project.";
+
+export function createDocument({ path, text, changed, run }: DocumentProps): TextDocument {
+	const runKey = { key: "Mod-Enter", preventDefault: true, run: () => (run(), true) };
+	const view = new EditorView({
+		state: EditorState.create({
+			doc: text,
+			extensions: [
+				lineSeparator(text),
+				Prec.highest(keymap.of([runKey])),
+				lineNumbers(),
+				foldGutter(),
+				highlightActiveLine(),
+				highlightActiveLineGutter(),
+				history(),
+				drawSelection(),
+				indentOnInput(),
+				bracketMatching(),
+				closeBrackets(),
+				autocompletion(),
+				highlightSelectionMatches(),
+				syntaxHighlighting(highlight),
+				language(path),
+				keymap.of([
+					...closeBracketsKeymap,
+					...defaultKeymap,
+					...searchKeymap,
+					...historyKeymap,
+					...foldKeymap,
+					...completionKeymap,
+					...lintKeymap,
+					indentWithTab,
+				]),
+				EditorView.contentAttributes.of({ "aria-label": path, "aria-description": tabHelp }),
+				EditorView.updateListener.of((update) => {
+					if (update.docChanged) changed();
+				}),
+			],
+		}),
+	});
+	return {
+		path,
+		view,
+		text: () => view.state.sliceDoc(),
+		editorText: () => view.state.doc.toString(),
+		mark(diagnostics) {
+			const { length } = view.state.doc;
+			const marks = diagnostics.map(({ from, to, severity, message, source }): Mark => {
+				return { from: Math.min(from, length), to: Math.min(to, length), severity, message, source };
+			});
+			view.dispatch(setDiagnostics(view.state, marks));
+		},
+		goTo(line, column) {
+			const { doc } = view.state;
+			const at = doc.line(Math.min(Math.max(1, line), doc.lines));
+			const anchor = Math.min(at.from + Math.max(0, column - 1), at.to);
+			view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+			view.focus();
+		},
+	};
+}

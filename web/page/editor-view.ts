@@ -1,0 +1,159 @@
+/** The Editor: a tab for each document of the project; owns the documents while the project is open. */
+
+import "@github/tab-container-element";
+import type { Diagnostic, Place, ProjectFiles } from "../protocol.ts";
+import { createDocument, type TextDocument } from "./document.ts";
+import { createLesson } from "./lesson.ts";
+import type { State } from "./state.ts";
+import { el, type View } from "./view.ts";
+
+export interface EditorProps {
+	/** A text changed. */
+	changed(path: string): void;
+	run(): void;
+	/** Prints a compiled module as WAT; rejects with the reason. */
+	disassemble(bytes: Uint8Array): Promise<string>;
+}
+
+export interface EditorView extends View {
+	open(files: ProjectFiles, selected: string): void;
+	files(): Record<string, string | Uint8Array>;
+	/** A document's text with `\n` for line breaks, undefined when there is no such text. */
+	text(path: string): string | undefined;
+	mark(path: string, diagnostics: readonly Diagnostic[]): void;
+	/** Selects the document's tab and puts the caret there; false when there is no such document. */
+	goTo(place: Place): boolean;
+	focus(): void;
+}
+
+interface Tab {
+	readonly path: string;
+	readonly button: HTMLButtonElement;
+	readonly panel: HTMLElement;
+	readonly document: TextDocument | null;
+	readonly bytes: Uint8Array | null;
+	/** Makes the text visible where the panel shows something else first. */
+	showText(): void;
+}
+
+/** Lessons first, then the program, then its modules. */
+function order(path: string): number {
+	return path === "lesson.md" ? 0 : path.endsWith(".py") ? 1 : path.endsWith(".wat") ? 2 : 3;
+}
+
+export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
+	let tabs: Tab[] = [];
+	let shownProblems: State["problems"] = {};
+
+	function binaryPanel(path: string, bytes: Uint8Array): HTMLElement {
+		const size = `${bytes.length.toLocaleString("en")} bytes`;
+		const panel = el("div", { class: "binary" }, el("p", {}, `${path} is a compiled module of ${size}.`));
+		const show = el("button", { type: "button" }, "Show as WAT");
+		show.addEventListener("click", async () => {
+			const text = await props.disassemble(bytes).catch((error: unknown) => String(error));
+			panel.replaceChildren(
+				el("p", {}, `${path} (${size}) printed as WAT. It is read-only: edit a .wat file to change a module.`),
+				el("pre", { tabindex: "0", "aria-label": `${path} as WAT` }, text),
+			);
+		});
+		panel.append(show);
+		return panel;
+	}
+
+	function createTab(path: string, content: string | Uint8Array, index: number): Tab {
+		const button = el("button", {
+			type: "button",
+			role: "tab",
+			id: `document-tab-${index}`,
+			tabindex: "-1",
+			"aria-selected": "false",
+		});
+		button.append(el("span", { class: "path" }, path === "lesson.md" ? "Lesson" : path));
+		const panel = el("div", {
+			role: "tabpanel",
+			class: "document",
+			"aria-labelledby": button.id,
+			"data-tab-container-no-tabstop": true,
+			hidden: true,
+		});
+		if (typeof content !== "string") {
+			panel.append(binaryPanel(path, content));
+			return { path, button, panel, document: null, bytes: content, showText: () => {} };
+		}
+		const document = createDocument({ path, text: content, changed: () => props.changed(path), run: props.run });
+		if (path === "lesson.md") {
+			const lesson = createLesson(document);
+			panel.append(lesson.dom);
+			return { path, button, panel, document, bytes: null, showText: lesson.edit };
+		}
+		panel.append(document.view.dom);
+		return { path, button, panel, document, bytes: null, showText: () => {} };
+	}
+
+	function select(tab: Tab): void {
+		tab.button.click();
+	}
+
+	return {
+		dom: region,
+		open(files, selected) {
+			for (const tab of tabs) tab.document?.view.destroy();
+			const paths = Object.keys(files).sort((a, b) => order(a) - order(b) || a.localeCompare(b));
+			tabs = paths.map((path, index) => createTab(path, files[path] ?? "", index));
+			shownProblems = {};
+			const first = tabs.find((tab) => tab.path === selected) ?? tabs[0];
+			first?.button.setAttribute("aria-selected", "true");
+			const list = el("div", { role: "tablist", "aria-label": "Documents" }, ...tabs.map((tab) => tab.button));
+			const container = document.createElement("tab-container");
+			container.append(list, ...tabs.map((tab) => tab.panel));
+			// Scrolled past the edge, a tab comes into view when it is chosen.
+			container.addEventListener("tab-container-changed", () => {
+				list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+			});
+			region.replaceChildren(container);
+		},
+		files() {
+			return Object.fromEntries(tabs.map((tab) => [tab.path, tab.document?.text() ?? tab.bytes ?? ""]));
+		},
+		text: (path) => tabs.find((tab) => tab.path === path)?.document?.editorText(),
+		mark(path, diagnostics) {
+			tabs.find((tab) => tab.path === path)?.document?.mark(diagnostics);
+		},
+		goTo({ file, line, column }) {
+			const tab = tabs.find((candidate) => candidate.path === file);
+			if (!tab?.document) return false;
+			select(tab);
+			tab.showText();
+			tab.document.goTo(line, column);
+			return true;
+		},
+		focus() {
+			const panel = region.querySelector('tab-container > [role="tabpanel"]:not([hidden])');
+			const shown = tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true");
+			if (shown?.document && panel && shown.panel.contains(shown.document.view.dom)) shown.document.view.focus();
+			else shown?.button.focus();
+		},
+		update(state) {
+			if (state.problems === shownProblems) return;
+			shownProblems = state.problems;
+			for (const tab of tabs) {
+				const count = state.problems[tab.path]?.length ?? 0;
+				tab.button.querySelector(".count")?.remove();
+				if (count === 0) continue;
+				const words = `${count} ${count === 1 ? "problem" : "problems"}`;
+				tab.button.append(
+					el(
+						"span",
+						{ class: "count", title: words },
+						String(count),
+						el("span", { class: "visually-hidden" }, ` ${count === 1 ? "problem" : "problems"}`),
+					),
+				);
+			}
+		},
+		destroy() {
+			for (const tab of tabs) tab.document?.view.destroy();
+			region.replaceChildren();
+		},
+	};
+}

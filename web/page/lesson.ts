@@ -1,0 +1,121 @@
+/** A lesson shown for reading, with its text one press away; Markdown becomes elements by hand, never as HTML. */
+
+import { marked, type Token, type Tokens } from "marked";
+import type { TextDocument } from "./document.ts";
+import { button, el } from "./view.ts";
+
+export interface Lesson {
+	readonly dom: HTMLElement;
+	/** Shows the text. */
+	edit(): void;
+}
+
+/** Only these may be followed from a lesson, which anybody may have written. */
+function safeLink(href: string): string | null {
+	return /^https?:\/\//i.test(href) ? href : null;
+}
+
+/** `marked` leaves HTML entities in plain text; these five are all it makes itself. */
+function unescape(text: string): string {
+	return text
+		.replaceAll("&lt;", "<")
+		.replaceAll("&gt;", ">")
+		.replaceAll("&quot;", '"')
+		.replaceAll("&#39;", "'")
+		.replaceAll("&amp;", "&");
+}
+
+function inline(tokens: readonly Token[] | undefined): (Node | string)[] {
+	return (tokens ?? []).map((token): Node | string => {
+		switch (token.type) {
+			case "strong":
+				return el("strong", {}, ...inline(token.tokens));
+			case "em":
+				return el("em", {}, ...inline(token.tokens));
+			case "codespan":
+				return el("code", {}, unescape(token.text));
+			case "br":
+				return el("br");
+			case "link": {
+				const href = safeLink(token.href);
+				const children = inline(token.tokens);
+				return href
+					? el("a", { href, rel: "noopener noreferrer", target: "_blank" }, ...children)
+					: el("span", {}, ...children);
+			}
+			default:
+				return token.type === "text" && "tokens" in token && token.tokens
+					? el("span", {}, ...inline(token.tokens))
+					: unescape("text" in token ? String(token.text) : token.raw);
+		}
+	});
+}
+
+function list(token: Tokens.List): HTMLElement {
+	const items = token.items.map((item) => el("li", {}, ...blocks(item.tokens)));
+	return token.ordered ? el("ol", { start: String(token.start || 1) }, ...items) : el("ul", {}, ...items);
+}
+
+function table(token: Tokens.Table): HTMLElement {
+	const head = el("tr", {}, ...token.header.map((cell) => el("th", { scope: "col" }, ...inline(cell.tokens))));
+	const rows = token.rows.map((row) => el("tr", {}, ...row.map((cell) => el("td", {}, ...inline(cell.tokens)))));
+	const made = el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows));
+	return el("div", { class: "scrolling", tabindex: "0", role: "region", "aria-label": "Table" }, made);
+}
+
+function block(token: Token): Node | string {
+	switch (token.type) {
+		case "heading":
+			// The page's own heading is the first level.
+			return el(token.depth === 1 ? "h2" : token.depth === 2 ? "h3" : "h4", {}, ...inline(token.tokens));
+		case "paragraph":
+			return el("p", {}, ...inline(token.tokens));
+		case "code":
+			return el("pre", { tabindex: "0" }, el("code", {}, token.text));
+		case "blockquote":
+			return el("blockquote", {}, ...blocks(token.tokens ?? []));
+		case "list":
+			return list(token as Tokens.List);
+		case "table":
+			return table(token as Tokens.Table);
+		case "hr":
+			return el("hr");
+		case "space":
+			return "";
+		case "text":
+			return el("span", {}, ...inline("tokens" in token && token.tokens ? token.tokens : [token]));
+		default:
+			return el("p", {}, token.raw);
+	}
+}
+
+function blocks(tokens: readonly Token[]): (Node | string)[] {
+	return tokens.map(block);
+}
+
+export function createLesson(document: TextDocument): Lesson {
+	const article = el("article", { class: "lesson", tabindex: "0", "aria-label": "Lesson" });
+	const dom = el("div", { class: "lesson-document" });
+	const toggle = button("Edit the lesson", () => (dom.dataset.editing === "true" ? read() : edit()), {
+		class: "quiet",
+	});
+	const body = el("div", { class: "lesson-body" });
+	dom.append(body, el("footer", {}, toggle));
+
+	function read(): void {
+		dom.dataset.editing = "false";
+		toggle.textContent = "Edit the lesson";
+		article.replaceChildren(...blocks(marked.lexer(document.text())));
+		body.replaceChildren(article);
+	}
+
+	function edit(): void {
+		dom.dataset.editing = "true";
+		toggle.textContent = "Read the lesson";
+		body.replaceChildren(document.view.dom);
+		document.view.requestMeasure();
+	}
+
+	read();
+	return { dom, edit };
+}

@@ -1,0 +1,313 @@
+/** Puts the page together: the only file that knows the state, the session, the views and each other's needs. */
+
+import "@awesome.me/webawesome/dist/components/split-panel/split-panel.js";
+import workerUrl from "../assembler/worker.ts?worker&url";
+import type { Diagnostic, Outcome, Place, ProjectFiles } from "../protocol.ts";
+import { defaultFeatures } from "../wat/features.ts";
+import { createBannersView } from "./banners-view.ts";
+import { createBroker } from "./broker.ts";
+import { createCanvasView } from "./canvas-view.ts";
+import { createChecker } from "./checker.ts";
+import { createControlsView } from "./controls-view.ts";
+import { createEditorView } from "./editor-view.ts";
+import { createGalleryView } from "./gallery-view.ts";
+import { createMemoryView } from "./memory-view.ts";
+import { createOutputView } from "./output-view.ts";
+import { createPanes } from "./panes.ts";
+import { createProblemsView } from "./problems-view.ts";
+import { type OpenProject, type ProjectSource, createProjects } from "./projects.ts";
+import { fetchRuntime, type Runtime, runtimeUrl } from "./runtime.ts";
+import { createSandbox } from "./sandbox.ts";
+import { installScripting } from "./scripting.ts";
+import { createSession } from "./session.ts";
+import { createSettingsView } from "./settings-view.ts";
+import { loadSettings, saveSettings } from "./settings.ts";
+import { type Action, initialState, outputText, reduce, type State } from "./state.ts";
+import { createModuleWorker } from "./trusted.ts";
+import type { View } from "./view.ts";
+
+const region = (id: string): HTMLElement => {
+	const found = document.getElementById(id);
+	if (!found) throw new Error(`index.html has no element #${id}`);
+	return found;
+};
+
+/** After this time a program that runs is said to be still running, in milliseconds. */
+const slowMs = 5000;
+/** Quiet time after a keystroke before the text is checked and kept. */
+const checkAfterMs = 120;
+const keepAfterMs = 600;
+
+const settings = loadSettings(defaultFeatures);
+let state: State = initialState(settings.theme, settings.features);
+const views: View[] = [];
+let drawing = false;
+
+function draw(): void {
+	drawing = false;
+	for (const view of views) view.update(state);
+	panes.update(state);
+}
+
+function dispatch(action: Action): void {
+	const before = state;
+	state = reduce(state, action);
+	document.body.dataset.state = state.host.kind;
+	if (state.theme !== before.theme || state.features !== before.features) saveSettings(state);
+	document.documentElement.dataset.theme = state.theme;
+	if (!drawing) {
+		drawing = true;
+		queueMicrotask(draw);
+	}
+}
+
+const checker = createChecker({ createWorker: () => createModuleWorker(workerUrl) });
+
+const editor = createEditorView(region("editor"), {
+	changed: onChanged,
+	run: () => void run(),
+	async disassemble(bytes) {
+		const result = await checker.disassemble(bytes);
+		if ("reason" in result) throw new Error(result.reason);
+		return result.text;
+	},
+});
+
+let lastQuestion = 0;
+let answer: ((yes: boolean) => void) | null = null;
+const waitingQuestions: (() => void)[] = [];
+
+/** Questions are put one at a time, in the order in which they came. */
+function ask(origin: string, url: string): Promise<boolean> {
+	return new Promise((resolve) => {
+		const put = () => {
+			lastQuestion += 1;
+			answer = (yes) => {
+				answer = null;
+				dispatch({ type: "asked", question: null });
+				resolve(yes);
+				waitingQuestions.shift()?.();
+			};
+			dispatch({ type: "asked", question: { id: lastQuestion, origin, url } });
+		};
+		if (answer) waitingQuestions.push(put);
+		else put();
+	});
+}
+
+/** A question whose program has ended is answered with no. */
+function dropQuestions(): void {
+	while (answer) answer(false);
+}
+
+const broker = createBroker({
+	base: new URL("./", document.baseURI),
+	file: (path) => runningFiles[path],
+	runtimeUrl,
+	ask,
+	fetch: (input, init) => fetch(input, init),
+});
+
+let runtime: Promise<Runtime> | null = null;
+
+/** The runtime's bytes, fetched once; a failure is forgotten so that Retry fetches again. */
+function getRuntime(): Promise<Runtime> {
+	runtime ??= fetchRuntime((done, total) => {
+		if (state.host.kind === "booting") dispatch({ type: "booting", stage: "Loading Python", done, total });
+	}).catch((error: unknown) => {
+		runtime = null;
+		throw error;
+	});
+	return runtime;
+}
+
+const session = createSession({
+	createSandbox: async (handlers) => createSandbox(await getRuntime(), handlers),
+	dispatch,
+	paint: (frame) => canvas.paint(frame),
+	fetch: (request) => broker.fetch(request),
+	now: () => performance.now(),
+	setTimer: (callback, ms) => window.setTimeout(callback, ms),
+	clearTimer: (timer) => window.clearTimeout(timer),
+	whenIdle,
+});
+
+function whenIdle(callback: () => void): void {
+	// WebKit has no requestIdleCallback.
+	if (typeof window.requestIdleCallback === "function") window.requestIdleCallback(callback, { timeout: 4000 });
+	else setTimeout(callback, 1000);
+}
+
+const openPlace = (place: Place) => {
+	panes.show("editor");
+	editor.goTo(place);
+};
+
+const canvas = createCanvasView(region("canvas"), { painted: (run) => session.painted(run) });
+const gallery = createGalleryView(region("dialogs"), { open: (slug) => void projects.openSample(slug) });
+const panes = createPanes(document.body, { focusEditor: () => editor.focus() });
+views.push(
+	editor,
+	canvas,
+	gallery,
+	createControlsView(
+		{ project: region("project"), controls: region("run-controls"), status: region("status") },
+		{
+			run: () => void run(),
+			stop,
+			openGallery: () => gallery.show(),
+			reset: () => void projects.reset(),
+		},
+	),
+	createSettingsView(region("settings"), {
+		dialogs: region("dialogs"),
+		setTheme: (theme) => dispatch({ type: "themed", theme }),
+		setFeature(name, on) {
+			dispatch({ type: "featured", features: { ...state.features, [name]: on } });
+			for (const path of state.project?.paths ?? []) void check(path);
+		},
+	}),
+	createBannersView(region("banners"), {
+		answer: (question, yes) => {
+			if (question === state.question?.id) answer?.(yes);
+		},
+		retry: () => session.retry(),
+		dismissNotice: () => dispatch({ type: "noticed", notice: null }),
+		undoReset: () => projects.undoReset(),
+	}),
+	createOutputView(region("output"), { open: openPlace, clear: () => dispatch({ type: "cleared" }) }),
+	createProblemsView(region("problems"), { open: openPlace }),
+	createMemoryView(region("memory"), { read: session.read }),
+);
+
+const projects = createProjects({
+	opened(project: OpenProject) {
+		stop();
+		broker.forget();
+		editor.open(project.files, project.selected);
+		dispatch({ type: "opened", project: project.info });
+		document.title = `${project.info.title} · Watbench`;
+		for (const path of project.info.paths) void check(path);
+	},
+	files: () => editor.files(),
+	listed: (samples) => gallery.setSamples(samples),
+	problem: (problem) => dispatch({ type: "storage", problem }),
+	notice: (text, undoable) => dispatch({ type: "noticed", notice: { text, undoable } }),
+	modified: (modified) => dispatch({ type: "edited", modified }),
+});
+
+const timers = new Map<string, number>();
+
+/** Calls once, when nobody has asked again for `ms`. */
+function settle(name: string, ms: number, callback: () => void): void {
+	window.clearTimeout(timers.get(name));
+	timers.set(name, window.setTimeout(callback, ms));
+}
+
+function onChanged(path: string): void {
+	settle(`check ${path}`, checkAfterMs, () => void check(path));
+	settle("keep", keepAfterMs, () => void projects.keep());
+}
+
+async function check(path: string): Promise<void> {
+	const text = editor.text(path);
+	if (text === undefined || !path.endsWith(".wat")) return;
+	const project = state.project?.key;
+	const diagnostics = await checker.check(path, text, state.features);
+	// Null: a newer check took its place. Otherwise the text may have moved on, and a check is on its way.
+	if (!diagnostics || state.project?.key !== project || editor.text(path) !== text) return;
+	editor.mark(path, diagnostics);
+	dispatch({ type: "checked", path, diagnostics });
+}
+
+/** The files of the run: what a program fetches by name is what it was started with. */
+let runningFiles: ProjectFiles = {};
+let assembling: { cancelled: boolean } | null = null;
+
+/** All problems of all WAT documents, in the order of the tabs. */
+async function assembleAll(files: ProjectFiles): Promise<Diagnostic[]> {
+	const texts = Object.entries(files).filter((entry): entry is [string, string] => entry[0].endsWith(".wat"));
+	const results = await Promise.all(texts.map(([path, text]) => checker.assemble(path, text, state.features)));
+	return results.flatMap((result) => ("diagnostics" in result ? result.diagnostics : []));
+}
+
+async function run(): Promise<Outcome> {
+	const { project } = state;
+	if (!project || state.host.kind === "failed") {
+		return { kind: "lost", reason: "crashed", message: "Python could not be started, so nothing was run." };
+	}
+	stop();
+	const startedAt = performance.now();
+	const files = editor.files();
+	const number = session.nextRun();
+	const token = { cancelled: false };
+	assembling = token;
+	dispatch({ type: "pressed", run: number });
+	panes.ranProgram();
+	const diagnostics = await assembleAll(files);
+	if (token === assembling) assembling = null;
+	const early = (outcome: Outcome): Outcome => {
+		dispatch({ type: "finished", run: number, outcome, durationMs: performance.now() - startedAt });
+		return outcome;
+	};
+	if (token.cancelled) return { kind: "stopped", interpreter: "kept" };
+	if (diagnostics.length > 0) return early({ kind: "invalid", diagnostics, frames: [] });
+	runningFiles = files;
+	broker.startRun();
+	settle("slow", slowMs, () => dispatch({ type: "slow", run: number }));
+	const outcome = await session.run({ project: project.key, files, entry: project.entry, features: state.features });
+	dropQuestions();
+	return outcome;
+}
+
+function stop(): void {
+	if (assembling) {
+		assembling.cancelled = true;
+		assembling = null;
+		const outcome = { kind: "stopped", interpreter: "kept" } as const;
+		dispatch({ type: "finished", run: state.output.run, outcome, durationMs: 0 });
+		return;
+	}
+	session.stop();
+}
+
+async function open(source: ProjectSource): Promise<void> {
+	await projects.openScratch(source);
+}
+
+installScripting({
+	open,
+	async run() {
+		const outcome = await run();
+		return { ...outcome, stdout: outputText(state.output, "stdout"), stderr: outputText(state.output, "stderr") };
+	},
+	stop,
+	files: () => editor.files(),
+	state: () => state.host.kind,
+});
+
+window.addEventListener("keydown", (event) => {
+	const control = event.ctrlKey || event.metaKey;
+	if (control && event.key === "Enter" && !event.defaultPrevented) {
+		event.preventDefault();
+		void run();
+	} else if (control && event.key.toLowerCase() === "s") {
+		event.preventDefault();
+		void projects.keep().then((kept) => {
+			const text = "Your work is kept in this browser, now and after every change.";
+			if (kept) dispatch({ type: "noticed", notice: { text, undoable: false } });
+		});
+	} else if (event.key === "F6") {
+		event.preventDefault();
+		panes.cycle(event.shiftKey ? -1 : 1);
+	}
+});
+
+// What was typed in the last moments is kept when the page goes away.
+document.addEventListener("visibilitychange", () => {
+	if (document.hidden) void projects.keep();
+});
+
+dispatch({ type: "themed", theme: settings.theme });
+session.start();
+void projects.openFirst();

@@ -1,0 +1,103 @@
+/** Which pane is shown and focused: the tab of the panels, one pane at a time on a narrow page, F6 through all. */
+
+import type { State } from "./state.ts";
+import { button, el } from "./view.ts";
+
+const names = ["editor", "output", "memory", "canvas", "problems"] as const;
+export type Pane = (typeof names)[number];
+
+const titles: Record<Pane, string> = {
+	editor: "Code",
+	output: "Output",
+	memory: "Memory",
+	canvas: "Canvas",
+	problems: "Problems",
+};
+
+export interface Panes {
+	show(pane: Pane): void;
+	/** Moves the focus to the next (1) or previous (-1) pane. */
+	cycle(step: 1 | -1): void;
+	/** On a narrow page, shows what the program will print. */
+	ranProgram(): void;
+	update(state: State): void;
+}
+
+/** Below this width one pane is shown at a time; the same figure stands in layout.css. */
+const narrow = "(max-width: 759px)";
+
+export function createPanes(body: HTMLElement, props: { focusEditor(): void }): Panes {
+	const bar = body.querySelector("#panes");
+	const buttons = new Map<Pane, HTMLButtonElement>();
+	for (const name of names) {
+		const made = button(titles[name], () => show(name));
+		buttons.set(name, made);
+		bar?.append(made);
+	}
+	let shown: Pane = "editor";
+	let drawnRun = 0;
+	let problemCount = -1;
+
+	function show(pane: Pane): void {
+		shown = pane;
+		body.dataset.pane = pane;
+		for (const [name, made] of buttons) made.setAttribute("aria-pressed", String(name === pane));
+		const tab = body.querySelector<HTMLElement>(`#tab-${pane}`);
+		if (tab && tab.getAttribute("aria-selected") !== "true") {
+			const focused = document.activeElement;
+			tab.click();
+			if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+		}
+	}
+
+	function focus(pane: Pane): void {
+		show(pane);
+		if (pane === "editor") {
+			props.focusEditor();
+			return;
+		}
+		const target = body.querySelector<HTMLElement>(`#${pane} :is([tabindex="0"], button, input, select)`);
+		target?.focus();
+	}
+
+	function focusedPane(): Pane {
+		return names.find((name) => body.querySelector(`#${name}`)?.contains(document.activeElement)) ?? shown;
+	}
+
+	function badge(id: string, count: number): void {
+		for (const host of [body.querySelector(`#tab-${id}`), buttons.get(id as Pane)]) {
+			host?.querySelector(".count")?.remove();
+			if (count > 0) host?.append(el("span", { class: "count" }, String(count)));
+		}
+	}
+
+	body.querySelector("#panels")?.addEventListener("tab-container-changed", () => {
+		const selected = body.querySelector("#panels [role=tab][aria-selected=true]");
+		const pane = names.find((name) => selected?.id === `tab-${name}`);
+		if (pane && !matchMedia(narrow).matches) shown = pane;
+	});
+	show("editor");
+
+	return {
+		show,
+		cycle(step) {
+			const at = names.indexOf(focusedPane());
+			focus(names[(at + step + names.length) % names.length] ?? "editor");
+		},
+		ranProgram() {
+			if (matchMedia(narrow).matches) show("output");
+		},
+		update(state) {
+			const count = Object.values(state.problems).reduce((sum, list) => sum + list.length, 0);
+			if (count !== problemCount) badge("problems", count);
+			problemCount = count;
+			// The first picture of a run is what the person wants to see.
+			if (state.canvas && state.canvas.run !== drawnRun) {
+				drawnRun = state.canvas.run;
+				if (matchMedia(narrow).matches) {
+					if (shown === "output") show("canvas");
+				} else show("canvas");
+			}
+		},
+	};
+}

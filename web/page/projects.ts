@@ -1,0 +1,215 @@
+/** Opens projects (samples and those that come by script), keeps the person's changes, and takes them back on Reset. */
+
+import { fetchSample, fetchSamples, type Sample } from "./samples.ts";
+import type { ProjectInfo } from "./state.ts";
+import { openStorage, type SavedProject } from "./storage.ts";
+
+type Files = Record<string, string | Uint8Array>;
+
+/** A project as a script hands it over. */
+export interface ProjectSource {
+	readonly files: Readonly<Record<string, string | Uint8Array>>;
+	/** The program that runs; `main.py` unless said otherwise. */
+	readonly entry?: string;
+	readonly title?: string;
+}
+
+export interface OpenProject {
+	readonly info: ProjectInfo;
+	readonly files: Files;
+	readonly selected: string;
+}
+
+export interface ProjectsProps {
+	opened(project: OpenProject): void;
+	/** The open project's files as they are now. */
+	files(): Files;
+	listed(samples: readonly Sample[]): void;
+	/** Work cannot be kept, and why; null when it can again. */
+	problem(sentence: string | null): void;
+	notice(sentence: string, undoable: boolean): void;
+	modified(modified: boolean): void;
+}
+
+export interface Projects {
+	/** Opens what the address names, else what was open last, else the first sample. */
+	openFirst(): Promise<void>;
+	openSample(slug: string): Promise<void>;
+	openScratch(source: ProjectSource): Promise<void>;
+	/** Returns the sample to its shipped state; `undoReset` brings the changes back until something else is opened. */
+	reset(): Promise<void>;
+	undoReset(): void;
+	/** Keeps the changes; resolves with whether they are kept. Never rejects. */
+	keep(): Promise<boolean>;
+}
+
+const scratchId = "scratch";
+const lastFact = "last project";
+const firstSample = "step-10-watbench";
+
+function equal(a: string | Uint8Array | undefined, b: string | Uint8Array | undefined): boolean {
+	if (a instanceof Uint8Array && b instanceof Uint8Array) {
+		return a.length === b.length && a.every((byte, index) => byte === b[index]);
+	}
+	return a === b;
+}
+
+function sameFiles(a: Files, b: Files): boolean {
+	const paths = Object.keys(a);
+	return paths.length === Object.keys(b).length && paths.every((path) => equal(a[path], b[path]));
+}
+
+/** Throws what is wrong with a project that came by script, in a sentence. */
+function checked({ files, entry = "main.py", title = "Untitled" }: ProjectSource) {
+	const paths = Object.keys(files ?? {});
+	if (paths.length === 0) throw new TypeError("open() needs files: { 'main.py': '…' }");
+	for (const path of paths) {
+		const parts = path.split("/");
+		if (path.length > 200 || parts.some((part) => part === "" || part === "." || part === "..") || /[\0\\]/.test(path)) {
+			throw new TypeError(`"${path}" is not a path inside a project`);
+		}
+		const content = files[path];
+		if (typeof content !== "string" && !(content instanceof Uint8Array)) {
+			throw new TypeError(`the content of "${path}" must be a string or a Uint8Array`);
+		}
+	}
+	if (!(entry in files)) throw new TypeError(`the entry "${entry}" is not among the files: ${paths.join(", ")}`);
+	return { files: { ...files }, entry, title };
+}
+
+export function createProjects(props: ProjectsProps): Projects {
+	const storage = openStorage();
+	let samples: readonly Sample[] = [];
+	let open: { id: string; info: ProjectInfo; shipped: Files | null; kept: Files } | null = null;
+	let opens = 0;
+	let undo = () => {};
+
+	/** Runs what needs storage, and says so when there is none. */
+	async function stored<T>(action: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await action();
+		} catch (error) {
+			const full = error instanceof DOMException && error.name === "QuotaExceededError";
+			props.problem(
+				full
+					? "The browser's storage for this page is full, so your latest changes are not kept. Copy them elsewhere before you close the page."
+					: "This browser does not let the page store anything, so your changes are not kept. Copy them elsewhere before you close the page.",
+			);
+			return undefined;
+		}
+	}
+
+	function show(
+		id: string,
+		{ title, sample, entry, files }: Pick<SavedProject, "title" | "sample" | "entry" | "files">,
+		shipped: Files | null,
+	): void {
+		opens += 1;
+		const own: Files = { ...files };
+		const info: ProjectInfo = {
+			key: `${id} ${opens}`,
+			title,
+			sample,
+			entry,
+			paths: Object.keys(own),
+			modified: shipped !== null && !sameFiles(own, shipped),
+		};
+		open = { id, info, shipped, kept: own };
+		props.opened({ info, files: own, selected: "lesson.md" in own ? "lesson.md" : entry });
+		void stored(() => storage.setFact(lastFact, id));
+	}
+
+	async function openSample(slug: string): Promise<void> {
+		const sample = samples.find((candidate) => candidate.slug === slug);
+		if (!sample) {
+			props.notice(`There is no sample "${slug}". Choose one from the gallery.`, false);
+			return;
+		}
+		await keep();
+		try {
+			const shipped = await fetchSample(sample);
+			const saved = await stored(() => storage.load(slug));
+			const { title, entry } = sample;
+			show(slug, { title, sample: slug, entry, files: saved?.files ?? shipped }, shipped);
+			history.replaceState(null, "", `#sample=${encodeURIComponent(slug)}`);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			props.notice(`The sample "${sample.title}" could not be opened: ${reason}.`, false);
+		}
+	}
+
+	async function keep(): Promise<boolean> {
+		if (!open) return false;
+		const { id, info, shipped } = open;
+		const files = props.files();
+		const modified = shipped !== null && !sameFiles(files, shipped);
+		props.modified(modified);
+		if (sameFiles(files, open.kept)) return true;
+		const { title, sample, entry } = info;
+		const kept = await stored(async () => {
+			if (shipped && !modified) await storage.remove(id);
+			else await storage.save({ id, title, sample, entry, files, savedAt: Date.now() });
+			return true;
+		});
+		if (!kept) return false;
+		if (open?.info.key === info.key) open.kept = files;
+		props.problem(null);
+		return true;
+	}
+
+	return {
+		openSample,
+		keep,
+		async openFirst() {
+			try {
+				samples = await fetchSamples();
+				props.listed(samples);
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				props.notice(`The samples could not be loaded: ${reason}. Reload the page to try again.`, false);
+			}
+			// A script may have opened something meanwhile.
+			if (open) return;
+			const asked = /^#sample=(.+)$/.exec(location.hash)?.[1];
+			const last = asked ? undefined : await stored(() => storage.fact(lastFact));
+			if (last === scratchId) {
+				const saved = await stored(() => storage.load(scratchId));
+				if (saved && !open) {
+					show(scratchId, saved, null);
+					return;
+				}
+			}
+			const wanted = asked ? decodeURIComponent(asked) : last;
+			const known = samples.find(({ slug }) => slug === wanted) ?? samples.find(({ slug }) => slug === firstSample);
+			if (!open) await openSample(known?.slug ?? samples[0]?.slug ?? "");
+		},
+		async openScratch(source) {
+			const project = checked(source);
+			await keep();
+			show(scratchId, { ...project, sample: null }, null);
+			history.replaceState(null, "", location.pathname + location.search);
+			const { title, entry, files } = project;
+			await stored(() =>
+				storage.save({ id: scratchId, title, sample: null, entry, files, savedAt: Date.now() }),
+			);
+		},
+		async reset() {
+			if (!open?.shipped) return;
+			const { id, info, shipped } = open;
+			const changed = props.files();
+			await stored(() => storage.remove(id));
+			show(id, { ...info, files: shipped }, shipped);
+			const key = open.info.key;
+			undo = () => {
+				if (open?.info.key !== key) return;
+				show(id, { ...info, files: changed }, shipped);
+				open.kept = shipped;
+				void keep();
+			};
+			props.notice(`"${info.title}" is as it was shipped. Your changes are gone unless you take them back now.`, true);
+		},
+		undoReset() {
+			undo();
+		},
+	};
+}

@@ -1,0 +1,93 @@
+/** The settings in the toolbar: assembler features, theme, help. */
+
+import { features as featureList } from "../wat/features.ts";
+import type { State, Theme } from "./state.ts";
+import { button, el, type View } from "./view.ts";
+
+export interface SettingsProps {
+	setTheme(theme: Theme): void;
+	setFeature(name: string, on: boolean): void;
+	/** Where the dialogs live. */
+	readonly dialogs: HTMLElement;
+}
+
+const shortcuts: readonly [string, string][] = [
+	["Ctrl+Enter or ⌘+Enter", "Run the project"],
+	["Escape, then Tab", "Leave the editor"],
+	["F6, Shift+F6", "Next pane, previous pane"],
+	["F8, Shift+F8", "Next problem, previous problem in the editor"],
+	["Ctrl+S or ⌘+S", "Work is kept by itself; this says so"],
+	["Ctrl+F or ⌘+F", "Find in the document"],
+	["G in the Memory view", "Go to an address"],
+];
+
+function dialog(title: string, ...content: readonly (Node | string)[]): HTMLDialogElement {
+	const heading = el("h2", {}, title);
+	const close = button("Close", () => made.close());
+	const made = el("dialog", { "aria-label": title }, heading, ...content, el("footer", {}, close));
+	// A click on the backdrop, which belongs to the dialog itself, closes.
+	made.addEventListener("click", (event) => {
+		if (event.target === made) made.close();
+	});
+	return made;
+}
+
+export function createSettingsView(region: HTMLElement, props: SettingsProps): View {
+	const boxes = new Map<string, HTMLInputElement>();
+	const rows = featureList.map(({ name, description }) => {
+		const box = el("input", { type: "checkbox", id: `feature-${name}` });
+		box.addEventListener("change", () => props.setFeature(name, box.checked));
+		boxes.set(name, box);
+		const label = el("label", { for: box.id }, el("strong", {}, name.replaceAll("_", " ")), ` ${description}`);
+		return el("li", {}, box, label);
+	});
+	const featureDialog = dialog(
+		"Assembler features",
+		el("p", {}, "What the assembler accepts. What runs is decided by the browser."),
+		el("ul", { class: "features" }, ...rows),
+	);
+	const terms = shortcuts.flatMap(([keys, meaning]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, meaning)]);
+	const abilities = el("p", { class: "abilities" });
+	const helpDialog = dialog("Keys and facts", el("dl", { class: "keys" }, ...terms), abilities);
+	props.dialogs.append(featureDialog, helpDialog);
+
+	const theme = el("select", { id: "theme", "aria-label": "Theme" });
+	for (const [value, label] of [
+		["system", "System theme"],
+		["light", "Light"],
+		["dark", "Dark"],
+	] as const) {
+		const option = el("option", { value }, label);
+		option.addEventListener("theme", () => props.setTheme(value));
+		theme.append(option);
+	}
+	theme.addEventListener("change", () => theme.selectedOptions[0]?.dispatchEvent(new Event("theme")));
+	region.append(
+		button("Features", () => featureDialog.showModal(), { "aria-haspopup": "dialog" }),
+		theme,
+		button("Help", () => helpDialog.showModal(), { "aria-haspopup": "dialog" }),
+	);
+
+	let shown: State | null = null;
+	return {
+		dom: region,
+		update(state) {
+			if (state.features !== shown?.features) {
+				for (const [name, box] of boxes) box.checked = state.features[name] ?? false;
+			}
+			if (state.theme !== shown?.theme) theme.value = state.theme;
+			if (state.abilities !== shown?.abilities) {
+				const { abilities: facts } = state;
+				abilities.textContent = facts
+					? `Python ${facts.python}. Shared memory: ${facts.isolated ? "yes: Stop keeps Python's state in Python loops" : "no: Stop starts Python afresh"}. Stack switching: ${facts.jspi ? "yes" : "no"}.`
+					: "Python is not started yet.";
+			}
+			shown = state;
+		},
+		destroy() {
+			region.replaceChildren();
+			featureDialog.remove();
+			helpDialog.remove();
+		},
+	};
+}
