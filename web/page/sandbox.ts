@@ -26,6 +26,7 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 	const control = new MessageChannel();
 	const host = new MessageChannel();
 	let gone = false;
+	let booted = false;
 	let busy = true;
 	let loads = 0;
 	let arrived = 0;
@@ -91,6 +92,7 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 		hostHeard = performance.now();
 		if (event.type === "fatal") lose(event.reason, event.message);
 		else if (event.type !== "pong") {
+			booted ||= event.type === "booted";
 			if (event.type === "booted" || event.type === "finished") busy = false;
 			handlers.event(event);
 		}
@@ -98,7 +100,8 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 
 	control.port1.onmessage = ({ data }: MessageEvent<{ type: string; message?: string }>) => {
 		frameHeard = performance.now();
-		if (data.type === "error") lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
+		// Later errors are the program's own, and the host prints them.
+		if (data.type === "error" && !booted) lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
 	};
 
 	frame.addEventListener("load", () => {

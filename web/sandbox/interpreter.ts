@@ -65,6 +65,17 @@ export async function startInterpreter(
 		if (list) tell({ type: "memories", run, memories: list });
 	};
 
+	const encoder = new TextEncoder();
+	/** What nobody awaited or caught is the program's: it is printed, but for the echo of a Stop in the event loop. */
+	const uncaught = (event: globalThis.Event, reason: unknown) => {
+		event.preventDefault();
+		const text = reason instanceof Error ? reason.message : String(reason);
+		if (/^(KeyboardInterrupt|asyncio\.exceptions\.CancelledError)/m.test(text)) return;
+		output.write("stderr", encoder.encode(`Uncaught in a callback: ${text.trimEnd()}\n`));
+	};
+	self.addEventListener("error", (event) => uncaught(event, event.error ?? event.message));
+	self.addEventListener("unhandledrejection", (event) => uncaught(event, event.reason));
+
 	return {
 		version: python.version,
 		async run(request) {
