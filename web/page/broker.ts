@@ -35,41 +35,72 @@ const mostBytes = 256 * 2 ** 20;
 const mostRefusals = 3;
 const runtimeOrigin = "https://runtime.invalid";
 
-const contentTypes: Record<string, string> = {
-	wasm: "application/wasm",
-	wat: "text/plain; charset=utf-8",
-	py: "text/x-python; charset=utf-8",
-	json: "application/json",
-	txt: "text/plain; charset=utf-8",
-};
+const contentTypes = new Map([
+	["wasm", "application/wasm"],
+	["wat", "text/plain; charset=utf-8"],
+	["py", "text/x-python; charset=utf-8"],
+	["json", "application/json"],
+	["txt", "text/plain; charset=utf-8"],
+]);
+
+/** What one run asked the person. */
+interface Asked {
+	readonly answers: Map<string, Promise<boolean>>;
+	refusals: number;
+	/** Settles when the question put last is answered. */
+	turn: Promise<unknown>;
+}
+
+const newRun = (): Asked => ({ answers: new Map(), refusals: 0, turn: Promise.resolve() });
 
 const refused = (message: string): FetchResponse => ({ kind: "refused", message });
 
-function fileResponse(path: string, content: ProjectFiles[string]): FetchResponse {
+function fileResponse(path: string, content: ProjectFiles[string], method: string): FetchResponse {
 	const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-	const type = contentTypes[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+	const type = contentTypes.get(path.split(".").at(-1) ?? "") ?? "application/octet-stream";
 	return {
 		kind: "response",
 		url: path,
 		status: 200,
 		statusText: "OK",
 		headers: { "content-type": type, "content-length": String(bytes.length) },
-		body: new Uint8Array(bytes).buffer,
+		body: method === "HEAD" ? new ArrayBuffer(0) : new Uint8Array(bytes).buffer,
 	};
 }
 
-/** `./a/../b.wasm` as `b.wasm`: the path inside the project, without a query. */
-function projectPath(url: string): string {
-	return new URL(url, "https://project.invalid/").pathname.slice(1);
+/** Addresses that stay on this origin when resolved against it are paths inside the project. */
+const projectBase = new URL("https://project.invalid/");
+
+/** The name that a path of an address stands for; as it is when it was not encoded. */
+function decoded(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
 }
 
-const absolute = (url: string) => /^[a-z][a-z0-9+.-]*:|^\/\//i.test(url);
+/** All of a response's bytes, or null as soon as they are too many. */
+async function bodyOf(response: Response): Promise<ArrayBuffer | null> {
+	const parts: Uint8Array<ArrayBuffer>[] = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+		length += part.value.length;
+		if (length > mostBytes) {
+			await reader?.cancel();
+			return null;
+		}
+		parts.push(part.value);
+	}
+	return new Blob(parts).arrayBuffer();
+}
 
 export function createBroker(dependencies: BrokerDependencies): Broker {
 	const { base } = dependencies;
+	const folder = new URL("static/", base).pathname;
 	let allowed = new Set<string>();
-	let denied = new Set<string>();
-	let asking = new Map<string, Promise<boolean>>();
+	let run = newRun();
 
 	async function load(url: string, { method, integrity }: BrokerRequest): Promise<FetchResponse> {
 		try {
@@ -80,13 +111,8 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 				redirect: "error",
 				referrerPolicy: "no-referrer",
 			});
-			if (Number(response.headers.get("content-length") ?? 0) > mostBytes) {
-				return refused(`${url} is larger than the ${mostBytes / 2 ** 20} MiB a program may fetch.`);
-			}
-			const body = await response.arrayBuffer();
-			if (body.byteLength > mostBytes) {
-				return refused(`${url} is larger than the ${mostBytes / 2 ** 20} MiB a program may fetch.`);
-			}
+			const body = await bodyOf(response);
+			if (!body) return refused(`${url} is larger than the ${mostBytes / 2 ** 20} MiB a program may fetch.`);
 			const headers = Object.fromEntries(response.headers);
 			const { status, statusText } = response;
 			return { kind: "response", url, status, statusText, headers, body };
@@ -98,25 +124,37 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 		}
 	}
 
-	function allow(origin: string, url: string): Promise<boolean> {
-		if (allowed.has(origin)) return Promise.resolve(true);
-		if (denied.has(origin) || denied.size >= mostRefusals) return Promise.resolve(false);
-		const asked =
-			asking.get(origin) ??
-			dependencies.ask(origin, url).then((yes) => {
-				asking.delete(origin);
-				(yes ? allowed : denied).add(origin);
-				return yes;
-			});
-		asking.set(origin, asked);
-		return asked;
+	function loadStatic(url: URL, request: BrokerRequest): Promise<FetchResponse> | FetchResponse {
+		// A server may take an encoded slash for a slash, and `..%2f` for the way out.
+		if (url.pathname.startsWith(folder) && !/%2f|%5c/i.test(url.pathname)) return load(url.href, request);
+		return refused(`Of this site a program can only fetch what lies below ${folder}, not ${url.pathname}.`);
 	}
 
-	function local(request: BrokerRequest): Promise<FetchResponse> | FetchResponse {
-		const path = decodeURIComponent(projectPath(request.url));
+	/** Questions are put one after the other: the refusals that end them have to be known before the next. */
+	function allow(origin: string, url: string): Promise<boolean> {
+		const asking = run;
+		const mayHave = allowed;
+		if (mayHave.has(origin)) return Promise.resolve(true);
+		const known = asking.answers.get(origin);
+		if (known) return known;
+		const answer = asking.turn.then(async () => {
+			if (asking.refusals >= mostRefusals || run !== asking) return false;
+			const yes = await dependencies.ask(origin, url);
+			if (yes) mayHave.add(origin);
+			else asking.refusals += 1;
+			return yes && mayHave === allowed;
+		});
+		asking.answers.set(origin, answer);
+		asking.turn = answer;
+		return answer;
+	}
+
+	function local({ pathname }: URL, request: BrokerRequest): Promise<FetchResponse> | FetchResponse {
+		const encoded = pathname.slice(1);
+		const path = decoded(encoded);
 		const content = dependencies.file(path);
-		if (content !== undefined) return fileResponse(path, content);
-		if (path.startsWith("static/")) return load(new URL(path, base).href, request);
+		if (content !== undefined) return fileResponse(path, content, request.method);
+		if (encoded.startsWith("static/")) return loadStatic(new URL(encoded, base), request);
 		return {
 			kind: "response",
 			url: path,
@@ -134,7 +172,8 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 			}
 			let url: URL;
 			try {
-				if (!absolute(request.url)) return await local(request);
+				const inside = new URL(request.url, projectBase);
+				if (inside.origin === projectBase.origin) return await local(inside, request);
 				url = new URL(request.url, base);
 			} catch {
 				return refused(`"${request.url.slice(0, 200)}" is not an address.`);
@@ -143,11 +182,7 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 				const wheel = dependencies.runtimeUrl(url.pathname.slice(1));
 				return wheel ? load(wheel, request) : refused(`The runtime has no file "${url.pathname.slice(1)}".`);
 			}
-			if (url.origin === base.origin) {
-				const folder = new URL("static/", base).pathname;
-				if (url.pathname.startsWith(folder)) return load(url.href, request);
-				return refused(`Of this site a program can only fetch what lies below ${folder}, not ${url.pathname}.`);
-			}
+			if (url.origin === base.origin) return loadStatic(url, request);
 			if (url.protocol !== "https:" && url.protocol !== "http:") {
 				return refused(`A program can only fetch http and https addresses, not ${url.protocol}`);
 			}
@@ -158,11 +193,10 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 		},
 		forget() {
 			allowed = new Set();
-			denied = new Set();
-			asking = new Map();
+			run = newRun();
 		},
 		startRun() {
-			denied = new Set();
+			run = newRun();
 		},
 	};
 }
