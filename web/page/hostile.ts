@@ -6,7 +6,12 @@ import type { Event } from "../protocol.ts";
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const place = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const list = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.array(item), v.maxLength(most));
+/** Its length is looked at before its items: a list of millions must not cost the page millions of looks. */
+const list = <T extends v.GenericSchema>(item: T, most: number) =>
+	v.pipe(
+		v.custom<unknown[]>((data) => Array.isArray(data) && data.length <= most),
+		v.array(item),
+	);
 
 const frame = v.object({
 	file: text(1024),
@@ -108,6 +113,6 @@ const event = v.variant("type", [
 
 /** The message as an Event holding only what an Event may hold; null when it is none. */
 export function readEvent(data: unknown): Event | null {
-	const result = v.safeParse(event, data);
+	const result = v.safeParse(event, data, { abortEarly: true });
 	return result.success ? result.output : null;
 }
