@@ -15,13 +15,13 @@ import { createMemoryView } from "./memory-view.ts";
 import { createOutputView } from "./output-view.ts";
 import { createPanes } from "./panes.ts";
 import { createProblemsView } from "./problems-view.ts";
-import { type OpenProject, type ProjectSource, createProjects } from "./projects.ts";
+import { createProjects, type OpenProject, type ProjectSource } from "./projects.ts";
 import { fetchRuntime, type Runtime, runtimeUrl } from "./runtime.ts";
 import { createSandbox } from "./sandbox.ts";
 import { installScripting } from "./scripting.ts";
 import { createSession } from "./session.ts";
-import { createSettingsView } from "./settings-view.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
+import { createSettingsView } from "./settings-view.ts";
 import { type Action, initialState, outputText, reduce, type State } from "./state.ts";
 import { createModuleWorker } from "./trusted.ts";
 import type { View } from "./view.ts";
@@ -53,6 +53,7 @@ function dispatch(action: Action): void {
 	const before = state;
 	state = reduce(state, action);
 	document.body.dataset.state = state.host.kind;
+	document.body.dataset.spare = state.spare ? "warm" : "none";
 	if (state.theme !== before.theme || state.features !== before.features) saveSettings(state);
 	document.documentElement.dataset.theme = state.theme;
 	if (!drawing) {

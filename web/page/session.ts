@@ -147,12 +147,17 @@ export function createSession(dependencies: SessionDependencies): Session {
 		interpreter.dead = true;
 		clearTimer(interpreter.bootTimer);
 		interpreter.sandbox?.destroy();
-		if (spare === interpreter) spare = null;
+		if (spare === interpreter) setSpare(null);
 		if (active === interpreter) {
 			active = null;
 			reading?.resolve(null);
 			reading = null;
 		}
+	}
+
+	function setSpare(interpreter: Interpreter | null): void {
+		spare = interpreter;
+		dispatch({ type: "spare", warm: spare?.booted != null });
 	}
 
 	function bootFailed(interpreter: Interpreter, message: string): void {
@@ -171,7 +176,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 	function replace(notice: string | null): void {
 		if (active) discard(active);
 		active = spare ?? boot();
-		spare = null;
+		setSpare(null);
 		dispatch({ type: "replacing", notice });
 		if (active.booted) becomeReady(active, active.booted);
 	}
@@ -184,7 +189,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 
 	function bootSpareWhenIdle(): void {
 		dependencies.whenIdle(() => {
-			if (!spare && active?.booted && running?.phase !== "stopping") spare = boot();
+			if (!spare && active?.booted && running?.phase !== "stopping") setSpare(boot());
 		});
 	}
 
@@ -237,6 +242,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 			clearTimer(interpreter.bootTimer);
 			interpreter.booted = event;
 			if (interpreter === active) becomeReady(interpreter, event);
+			else setSpare(interpreter);
 			return;
 		}
 		if (event.type === "unbootable") {
@@ -249,7 +255,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 				dispatch({ type: "booting", stage: event.stage, done: event.done, total: event.total });
 				return;
 			case "output":
-				dispatch({ type: "printed", stream: event.stream, text: event.text, dropped: event.dropped });
+				dispatch({ type: "printed", run: event.run, stream: event.stream, text: event.text, dropped: event.dropped });
 				return;
 			case "memories":
 				dispatch({ type: "memories", run: event.run, list: event.memories });

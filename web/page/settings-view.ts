@@ -21,6 +21,22 @@ const shortcuts: readonly [string, string][] = [
 	["G in the Memory view", "Go to an address"],
 ];
 
+/** What this browser and this host allow, in words. */
+function facts({ abilities, spare }: State): HTMLElement[] {
+	if (!abilities) return [el("li", {}, "Python is not started yet.")];
+	const sentences = [
+		`Python ${abilities.python} runs in a sandbox without network or storage.`,
+		abilities.isolated
+			? "Shared memory between threads is on: Stop ends a Python loop and keeps Python's state."
+			: "Shared memory between threads is off (the host sends no isolation headers, or the browser knows none): Stop ends a waiting program and keeps its state; a busy one starts Python afresh.",
+		abilities.jspi
+			? "Stack switching is on: ordinary Python functions can wait for asynchronous ones."
+			: "Stack switching is off in this browser: only async functions can wait.",
+		spare ? "A second Python is ready to take over." : "A second Python starts when the page is idle.",
+	];
+	return sentences.map((sentence) => el("li", {}, sentence));
+}
+
 function dialog(title: string, ...content: readonly (Node | string)[]): HTMLDialogElement {
 	const heading = el("h2", {}, title);
 	const close = button("Close", () => made.close());
@@ -47,7 +63,7 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 		el("ul", { class: "features" }, ...rows),
 	);
 	const terms = shortcuts.flatMap(([keys, meaning]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, meaning)]);
-	const abilities = el("p", { class: "abilities" });
+	const abilities = el("ul", { class: "abilities" });
 	const helpDialog = dialog("Keys and facts", el("dl", { class: "keys" }, ...terms), abilities);
 	props.dialogs.append(featureDialog, helpDialog);
 
@@ -76,12 +92,8 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 				for (const [name, box] of boxes) box.checked = state.features[name] ?? false;
 			}
 			if (state.theme !== shown?.theme) theme.value = state.theme;
-			if (state.abilities !== shown?.abilities) {
-				const { abilities: facts } = state;
-				abilities.textContent = facts
-					? `Python ${facts.python}. Shared memory: ${facts.isolated ? "yes: Stop keeps Python's state in Python loops" : "no: Stop starts Python afresh"}. Stack switching: ${facts.jspi ? "yes" : "no"}.`
-					: "Python is not started yet.";
-			}
+			if (state.abilities !== shown?.abilities || state.spare !== shown?.spare)
+				abilities.replaceChildren(...facts(state));
 			shown = state;
 		},
 		destroy() {

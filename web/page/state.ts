@@ -66,6 +66,8 @@ export interface State {
 	readonly host: Host;
 	/** Facts about the interpreter in use, once it is booted. */
 	readonly abilities: { readonly python: string; readonly isolated: boolean; readonly jspi: boolean } | null;
+	/** A second interpreter is booted, to take over at once when this one has to be replaced. */
+	readonly spare: boolean;
 	readonly project: ProjectInfo | null;
 	/** A run waits for the interpreter. */
 	readonly queued: boolean;
@@ -91,6 +93,7 @@ export type Action =
 	| { readonly type: "booting"; readonly stage: string; readonly done: number; readonly total: number }
 	| { readonly type: "booted"; readonly abilities: NonNullable<State["abilities"]> }
 	| { readonly type: "unbootable"; readonly message: string }
+	| { readonly type: "spare"; readonly warm: boolean }
 	| { readonly type: "queued" }
 	/** The person pressed Run; the page assembles, and the interpreter runs when it is ready. */
 	| { readonly type: "pressed"; readonly run: number }
@@ -99,6 +102,7 @@ export type Action =
 	| { readonly type: "stopping" }
 	| {
 			readonly type: "printed";
+			readonly run: number;
 			readonly stream: Chunk["stream"];
 			readonly text: string;
 			readonly dropped: number;
@@ -123,6 +127,9 @@ export const keptOutput = { head: 131_072, tail: 131_072 } as const;
 /** Chunks of one stream are joined up to this length, so that a long log is not a million nodes. */
 const joinedLength = 4096;
 
+/** Chunks kept of the beginning and of the end: streams that alternate cannot be joined. */
+export const keptChunks = 4096;
+
 export function emptyOutput(run: number): OutputLog {
 	return { run, head: [], headLength: 0, tail: [], tailLength: 0, dropped: 0 };
 }
@@ -135,7 +142,8 @@ function join(chunks: readonly Chunk[], chunk: Chunk): readonly Chunk[] {
 
 /** Adds text, keeping the first and the last part and counting what falls out between them. */
 export function appendOutput(log: OutputLog, chunk: Chunk, dropped: number): OutputLog {
-	const room = log.tailLength > 0 || dropped > 0 ? 0 : keptOutput.head - log.headLength;
+	const past = log.tailLength > 0 || log.dropped + dropped > 0 || log.head.length >= keptChunks;
+	const room = past ? 0 : keptOutput.head - log.headLength;
 	const toHead = chunk.text.slice(0, Math.max(0, room));
 	const toTail = chunk.text.slice(toHead.length);
 	const head = toHead ? join(log.head, { stream: chunk.stream, text: toHead }) : log.head;
@@ -144,11 +152,12 @@ export function appendOutput(log: OutputLog, chunk: Chunk, dropped: number): Out
 	let tail = join(log.tail, { stream: chunk.stream, text: toTail });
 	let tailLength = log.tailLength + toTail.length;
 	let lost = dropped;
-	while (tailLength > keptOutput.tail) {
+	while (tailLength > keptOutput.tail || tail.length > keptChunks) {
 		const [first, ...rest] = tail;
 		if (!first) break;
-		const cut = Math.min(first.text.length, tailLength - keptOutput.tail);
-		tail = cut < first.text.length ? [{ ...first, text: first.text.slice(cut) }, ...rest] : rest;
+		const whole = first.text.length;
+		const cut = tail.length > keptChunks ? whole : Math.min(whole, tailLength - keptOutput.tail);
+		tail = cut < whole ? [{ ...first, text: first.text.slice(cut) }, ...rest] : rest;
 		tailLength -= cut;
 		lost += cut;
 	}
@@ -170,6 +179,7 @@ export function initialState(theme: Theme, features: Features): State {
 	return {
 		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
 		abilities: null,
+		spare: false,
 		project: null,
 		queued: false,
 		slow: false,
@@ -200,6 +210,8 @@ export function reduce(state: State, action: Action): State {
 			return { ...state, host: { kind: "ready" }, abilities: action.abilities };
 		case "unbootable":
 			return { ...state, host: { kind: "failed", message: action.message }, queued: false };
+		case "spare":
+			return state.spare === action.warm ? state : { ...state, spare: action.warm };
 		case "queued":
 			return { ...state, queued: true };
 		case "pressed":
@@ -221,6 +233,7 @@ export function reduce(state: State, action: Action): State {
 				? { ...state, host: { kind: "stopping", run: state.host.run } }
 				: { ...state, queued: false };
 		case "printed":
+			if (action.run !== state.output.run) return state;
 			return {
 				...state,
 				output: appendOutput(state.output, { stream: action.stream, text: action.text }, action.dropped),
@@ -228,13 +241,10 @@ export function reduce(state: State, action: Action): State {
 		case "finished": {
 			const { run, outcome, durationMs } = action;
 			const busy = state.host.kind === "running" || state.host.kind === "stopping";
-			return {
-				...state,
-				host: busy ? { kind: "ready" } : state.host,
-				queued: false,
-				ended: { run, outcome, durationMs },
-				question: null,
-			};
+			const host: Host = busy && state.host.run === run ? { kind: "ready" } : state.host;
+			// A run whose place was taken says nothing any more, but that its interpreter is free.
+			if (run !== state.output.run) return { ...state, host };
+			return { ...state, host, queued: false, ended: { run, outcome, durationMs }, question: null };
 		}
 		case "replacing":
 			return {
@@ -244,9 +254,11 @@ export function reduce(state: State, action: Action): State {
 				notice: action.notice === null ? state.notice : { text: action.notice, undoable: false },
 			};
 		case "memories":
+			if (action.run !== state.output.run) return state;
 			return { ...state, memories: { run: action.run, list: action.list, alive: true } };
 		case "drawn": {
 			const { run, width, height } = action;
+			if (run !== state.output.run) return state;
 			const same = state.canvas?.run === run && state.canvas.width === width && state.canvas.height === height;
 			return same ? state : { ...state, canvas: { run, width, height } };
 		}
@@ -254,7 +266,7 @@ export function reduce(state: State, action: Action): State {
 			return {
 				...state,
 				project: action.project,
-				output: emptyOutput(state.output.run),
+				output: emptyOutput(0),
 				ended: null,
 				problems: {},
 				memories: { run: 0, list: [], alive: false },
