@@ -68,6 +68,11 @@ export function explainRefusal(
 			`use a passive segment and memory.init. The engine says: ${words}`;
 		return { ...(nthData(text, segment) ?? moduleRange(text)), severity: "error", source: "engine", message };
 	}
+	const reference = firstWord(text, (word, parent) => word === "ref" && parent === "ref");
+	if (reference) {
+		const message = `the assembler cannot write typed references (a fault of wabt). The engine says: ${words}`;
+		return { ...reference, severity: "error", source: "engine", message };
+	}
 	const message = `the assembler made a module that the engine refuses, which may be the assembler's fault: ${words}`;
 	return { ...(functionRange(text, bytes, words) ?? moduleRange(text)), severity: "error", source: "engine", message };
 }
@@ -128,7 +133,7 @@ function moduleRange(text: string): Range {
 function functionRange(text: string, bytes: Uint8Array, words: string): Range | null {
 	const functions = functionsOf(text);
 	const index = /function #(\d+)/.exec(words)?.[1] ?? /function at index (\d+)/.exec(words)?.[1];
-	if (index !== undefined) return functions[Number(index)] ?? null;
+	if (index !== undefined) return rangeOf(functions[Number(index)]);
 	const at = /@\+(\d+)|at (?:offset|byte) (\d+)/.exec(words);
 	if (!at) return null;
 	const code = sectionOf(bytes, 10);
@@ -140,9 +145,13 @@ function functionRange(text: string, bytes: Uint8Array, words: string): Range | 
 	for (let i = 0; i < count; i++) {
 		const size = reader.unsigned();
 		reader.skip(size);
-		if (offset < reader.at()) return defined[i] ?? null;
+		if (offset < reader.at()) return rangeOf(defined[i]);
 	}
 	return null;
+}
+
+function rangeOf(head: Range | undefined): Range | null {
+	return head ? { from: head.from, to: head.to } : null;
 }
 
 /** The index of the first data segment whose flags say that it names a memory: wabt writes the flags, and not the name. */

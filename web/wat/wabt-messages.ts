@@ -55,8 +55,8 @@ function echoes(finding: Finding, { unclosed }: Prepared): boolean {
 	return finding.message.startsWith("unexpected token Invalid");
 }
 
-/** Where the text says more than wabt does: which characters are illegal, and where a broken string begins. */
-function amended(finding: Finding, { illegal, broken }: Prepared): Finding {
+/** Where the text says more than wabt does: which characters are illegal, where a broken string begins, where the end is. */
+function amended(finding: Finding, { text, illegal, broken }: Prepared): Finding {
 	if (finding.message === "unexpected char") {
 		const run = illegal.find(({ from }) => from === finding.from);
 		if (run) return { ...finding, to: run.to, message: `unexpected ${run.words}` };
@@ -65,6 +65,8 @@ function amended(finding: Finding, { illegal, broken }: Prepared): Finding {
 		const string = broken.find(({ to }) => to === finding.from);
 		if (string) return { ...finding, ...string };
 	}
+	// wabt places the end of the text at the start of its last line, or of its last token.
+	if (/^unexpected token "?EOF"?,/.test(finding.message)) return { ...finding, from: text.length, to: text.length };
 	return finding;
 }
 
