@@ -66,7 +66,11 @@ export function createControlsView({ project, controls, status }: ControlsRegion
 				} else progress.removeAttribute("value");
 			}
 			const words = summary(state);
-			if (text.textContent !== words) text.textContent = words;
+			if (text.textContent !== words) {
+				text.textContent = words;
+				// The line is cut where there is no room for all of it.
+				text.title = words;
+			}
 			status.dataset.kind = busy || booting ? "busy" : (state.ended?.outcome.kind ?? "ready");
 		},
 		destroy() {
