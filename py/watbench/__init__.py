@@ -1,0 +1,55 @@
+"""Watbench: WebAssembly for Python in the browser, with types read from the binary and every value checked.
+
+Uses the nouns of the WebAssembly specification and JS API. Needs Pyodide, in a browser or on Node.
+"""
+
+from ._assemble import validate, wasm2wat, wat2wasm
+from ._canvas import canvas
+from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, Trap, WasmError, WatError
+from ._fetch import Response, fetch
+from ._func import Func
+from ._global import Global
+from ._instance import Exports, Instance, instantiate
+from ._lens import Lens
+from ._memory import Memory
+from ._module import Module
+from ._region import Region
+from ._table import Table
+from ._tag import Tag
+from ._types import ExportType, FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType
+
+__all__ = [
+    "CompileError",
+    "Diagnostic",
+    "ExportType",
+    "Exports",
+    "Frame",
+    "Func",
+    "FuncType",
+    "Global",
+    "GlobalType",
+    "ImportType",
+    "Instance",
+    "Lens",
+    "Limits",
+    "LinkError",
+    "LinkProblem",
+    "Memory",
+    "MemoryType",
+    "Module",
+    "Region",
+    "Response",
+    "Table",
+    "TableType",
+    "Tag",
+    "TagType",
+    "Trap",
+    "WasmError",
+    "WatError",
+    "canvas",
+    "fetch",
+    "instantiate",
+    "validate",
+    "wasm2wat",
+    "wat2wasm",
+]

@@ -1,0 +1,100 @@
+"""The errors that are WebAssembly's own; ordinary Python mistakes get ordinary Python errors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A problem in a WAT text.
+
+    `line` and `column` are 1-based; columns count UTF-16 code units, and `start` and `end` are offsets in them.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+    severity: Literal["error", "warning"]
+    message: str
+    source: Literal["wabt", "engine", "watbench"]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProblem:
+    """One import that is not satisfied: what the module needs, as WAT, and what it was given, in words."""
+
+    module: str
+    name: str
+    needs: str
+    given: str
+
+    def __str__(self) -> str:
+        return f'"{self.module}" "{self.name}" needs {self.needs}: {self.given}'
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One entry of a call stack. `line` and `column` are 1-based, None where a module came without its WAT text."""
+
+    function: str
+    file: str
+    line: int | None
+    column: int | None
+    language: Literal["python", "wasm"]
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
+        return f"{self.function} ({place})"
+
+
+class WasmError(Exception):
+    """What all of this package's own errors have in common."""
+
+
+class WatError(WasmError):
+    """A WAT text that does not assemble; `diagnostics` has every problem that was found, and so has ``str()``."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)) or "the text does not assemble")
+
+
+class CompileError(WasmError):
+    """Bytes that the browser's engine does not accept as a module (JS API: `WebAssembly.CompileError`)."""
+
+
+class LinkError(WasmError):
+    """Imports that do not fit what a module needs (JS API: `WebAssembly.LinkError`).
+
+    `problems` has every import that does not fit; `needs` and `given` are those of the first.
+    """
+
+    def __init__(self, problems: Sequence[LinkProblem], message: str | None = None) -> None:
+        self.problems = tuple(problems)
+        self.needs = self.problems[0].needs if self.problems else ""
+        self.given = self.problems[0].given if self.problems else ""
+        super().__init__(message or "\n".join(map(str, self.problems)))
+
+
+class Trap(WasmError):
+    """Execution that WebAssembly ended (core specification, "Trap").
+
+    `kind` says why in the specification's words, `export_name` is the export that Python called, and `frames` is the
+    stack inside WebAssembly, outermost first.
+    """
+
+    def __init__(self, kind: str, export_name: str | None = None, frames: Sequence[Frame] = ()) -> None:
+        self.kind = kind
+        self.export_name = export_name
+        self.frames = tuple(frames)
+        within = f" in export {export_name!r}" if export_name else ""
+        where = f", at {self.frames[-1]}" if self.frames and self.frames[-1].line is not None else ""
+        super().__init__(f"{kind}{within}{where}")

@@ -1,0 +1,139 @@
+"""`Func`: a WebAssembly function, called with Python values that are checked against its type."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from . import _engine, _host, _js, _shim, _source, _values
+from ._errors import Trap, WasmError
+from ._extern import Extern
+from ._js import JsObject
+from ._types import FuncType
+
+_seen_types: dict[FuncType, None] = {}
+
+
+def remember_types(types: Sequence[FuncType]) -> None:
+    """Keeps the function types of a module, so that functions found in tables can be told by them."""
+    _seen_types.update(dict.fromkeys(types))
+
+
+class Func(Extern[FuncType], kind="Function"):
+    """A WebAssembly function: an export, an element of a table, or a Python callable made one.
+
+    Calling it takes exactly its parameters and gives None, a value, or a tuple of values: i32 and i64 are ints (from
+    -2³¹ or -2⁶³ up to 2³²-1 or 2⁶⁴-1 on the way in, signed on the way out), f32 and f64 are floats, a funcref is a
+    `Func` or None, and an externref is any object; strings, numbers and booleans in it become JavaScript's own.
+
+    Raises TypeError for a missing, extra or wrong argument, OverflowError for a number out of range, `Trap` when
+    WebAssembly traps, and whatever a host function raised, untouched.
+
+    >>> double = Func(lambda x: 2 * x, FuncType(("i32",), ("i32",)))
+    >>> double(21), print(double.type)
+    (func (param i32) (result i32))
+    (42, None)
+    """
+
+    name: str
+    """The export's name, the Python callable's, or the function's index in its module."""
+
+    def __init__(self, function: Callable[..., Any], type: FuncType) -> None:
+        if not callable(function):
+            raise TypeError(f"{function!r} cannot be called")
+        if not _shim.can_shim(type):
+            raise TypeError(f"no function of type {type} can be made in Python")
+        name = getattr(function, "__name__", "function")
+        self._hold(_host.host_function(function, type, name, real=True), type)
+        self.name = str(name)
+
+    @classmethod
+    def _fits(cls, obj: JsObject) -> bool:
+        return bool(obj.typeof == "function")
+
+    @classmethod
+    def _type_of(cls, obj: JsObject) -> FuncType:
+        for type_ in _seen_types:
+            if _shim.can_shim(type_) and _shim.has_type(obj, type_):
+                return type_
+        raise TypeError("this function's type is not known: name it, as in Func.from_js(function, FuncType(...))")
+
+    def _hold(self, obj: JsObject, type_: FuncType) -> None:
+        super()._hold(obj, type_)
+        self.name = str(_js.get(obj, "name"))
+        self.param_names: dict[int, str] = {}
+        self._call: JsObject | None = None
+
+    def _prepare(self) -> JsObject:
+        """Makes ready for the first call what every call needs."""
+        type_ = self._type
+        stuck = _host.crossing(type_)
+        if stuck:
+            raise TypeError(
+                f"{self.name} is {type_}, and JavaScript cannot pass a {stuck}: "
+                "let the module put it into memory instead"
+            )
+        self._into = [_values.into(each) for each in type_.params]
+        self._out = [_values.out_of(each) for each in type_.results]
+        self._floats = _shim.float_places(type_.results)
+        self._mask: JsObject | None = None
+        self._call = self.js
+        if self._floats and _shim.can_shim(type_):
+            self._call, self._mask = _shim.outward(self.js, type_)
+        return self._call
+
+    def __call__(self, *args: Any) -> Any:
+        call = self._call or self._prepare()
+        if len(args) != len(self._into):
+            raise self._wrong_count(args)
+        try:
+            values = [convert(value) for convert, value in zip(self._into, args, strict=True)]
+        except (TypeError, OverflowError):
+            raise self._wrong_argument(args) from None
+        try:
+            result = call(*values)
+        except _js.JsException as error:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = error.stack
+            raise self._failed(error, wasm_stack) from None
+        return self._results(result) if self._out else None
+
+    def _results(self, result: Any) -> Any:
+        if len(self._out) == 1:
+            if result == 0 and self._mask is not None and self._mask.value:
+                return -0.0
+            return self._out[0](result)
+        values = [convert(each) for convert, each in zip(self._out, _js.elements(result), strict=True)]
+        if self._mask is not None and (mask := self._mask.value):
+            for bit, place in enumerate(self._floats):
+                if mask >> bit & 1:
+                    values[place] = -0.0
+        return tuple(values)
+
+    def _parameter(self, place: int) -> str:
+        name = self.param_names.get(place)
+        return f"parameter {place + 1}{f' (${name})' if name else ''} of {self.name}"
+
+    def _wrong_count(self, args: tuple[Any, ...]) -> TypeError:
+        wanted, given = len(self._into), len(args)
+        if given < wanted:
+            missing = ", ".join(self._parameter(place) for place in range(given, wanted))
+            return TypeError(
+                f"{self.name} takes {wanted} and was given {given}: {missing} is missing; it is {self.type}"
+            )
+        return TypeError(
+            f"{self.name} takes {wanted} and was given {given}: {given - wanted} too many; it is {self.type}"
+        )
+
+    def _wrong_argument(self, args: tuple[Any, ...]) -> Exception:
+        for place, (convert, value) in enumerate(zip(self._into, args, strict=True)):
+            try:
+                convert(value)
+            except (TypeError, OverflowError) as error:
+                return type(error)(f"{self._parameter(place)}: {error}")
+        raise AssertionError("unreachable: some argument was refused")
+
+    def _failed(self, error: _js.JsException, stack: str) -> BaseException:
+        if _engine.is_trap(error.name, error.message):
+            return Trap(_engine.trap_kind(error.message), self.name, _source.wasm_frames(stack))
+        if "[object WebAssembly.Exception]" in error.message:
+            return WasmError(f"{self.name} threw an exception that nothing in WebAssembly caught")
+        return error

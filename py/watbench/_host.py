@@ -1,0 +1,73 @@
+"""Makes functions for WebAssembly out of Python callables, with their arguments and results converted and checked."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from . import _js, _shim, _values
+from ._js import JsObject
+from ._types import FuncType
+
+
+def signature_problem(function: Callable[..., Any], type_: FuncType) -> str | None:
+    """Why a callable cannot be called with what the type passes, in words, or None."""
+    if inspect.iscoroutinefunction(function):
+        return "an async function, which WebAssembly cannot wait for: give a plain one"
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    try:
+        signature.bind(*type_.params)
+    except TypeError as error:
+        return f"a Python function {signature}, which cannot be called with {len(type_.params)} arguments: {error}"
+    return None
+
+
+def crossing(type_: FuncType) -> str | None:
+    """The first type of a signature whose values JavaScript cannot pass, or None."""
+    return next((each for each in type_.params + type_.results if not _values.can_cross(each)), None)
+
+
+def host_function(function: Callable[..., Any], type_: FuncType, label: str, real: bool = False) -> JsObject:
+    """A JavaScript function, to be imported with this type, that calls `function`. `real` makes it one of WebAssembly.
+
+    Arguments arrive as Python values of their types. The result is checked: TypeError or OverflowError, naming
+    `label`, end the call where it does not fit. What the callable raises passes through WebAssembly untouched.
+    """
+    out = [_values.out_of(each) for each in type_.params]
+    into = [_values.into(each) for each in type_.results]
+    floats = _shim.float_places(type_.params)
+    shimmed = (real or bool(floats)) and _shim.can_shim(type_)
+
+    def results(value: Any) -> Any:
+        if len(into) == 1:
+            return into[0](value)
+        values = list(value) if isinstance(value, tuple | list) else [value]
+        if len(values) != len(into):
+            raise TypeError(f"{len(values)} values, and {len(into)} are declared: {type_}")
+        return _js.to_js([convert(each) for convert, each in zip(into, values, strict=True)])
+
+    def call(*arguments: Any) -> Any:
+        wasm_stack: str | None = None
+        try:
+            values = [convert(each) for convert, each in zip(out, arguments, strict=False)]
+            if shimmed and arguments[-1]:
+                for bit, place in enumerate(floats):
+                    if arguments[-1] >> bit & 1:
+                        values[place] = -0.0
+            value = function(*values)
+        except BaseException:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = _js.stack_here()
+            raise
+        if not into:
+            return None
+        try:
+            return results(value)
+        except (TypeError, OverflowError) as error:
+            wasm_stack = _js.stack_here()  # noqa: F841
+            raise type(error)(f"host function {label} returned a wrong value: {error}") from None
+
+    proxy = _js.create_proxy(call)
+    return _shim.inward(proxy, type_) if shimmed else proxy

@@ -1,0 +1,151 @@
+"""`Instance` and `instantiate`: a module with its imports, ready to be called."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import _engine, _js, _source
+from ._errors import LinkError, LinkProblem, Trap
+from ._extern import Extern
+from ._fetch import fetch
+from ._func import Func
+from ._global import Global
+from ._imports import fit_imports
+from ._js import JsObject
+from ._memory import Memory
+from ._module import Module
+from ._table import Table
+from ._tag import Tag
+from ._types import FuncType, GlobalType, MemoryType, TableType, TagType
+
+_CLASSES: dict[type[Any], type[Extern[Any]]] = {
+    FuncType: Func, MemoryType: Memory, TableType: Table, GlobalType: Global, TagType: Tag,
+}  # fmt: skip
+
+
+class Exports(Mapping[str, Any]):
+    """What an instance exports, by name: `exports["add"]`, and `exports.add` where the name is a Python name.
+
+    A name that this mapping has itself (`get`, `items`, `keys`, `values`) is reached by index only.
+    """
+
+    def __init__(self, exports: dict[str, Any]) -> None:
+        self._exports = exports
+
+    def __getitem__(self, name: str) -> Any:
+        return self._exports[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._exports)
+
+    def __len__(self) -> int:
+        return len(self._exports)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_exports"][name]
+        except KeyError:
+            known = ", ".join(self.__dict__.get("_exports", ())) or "nothing"
+            raise AttributeError(f"nothing is exported as {name!r}; exported is {known}", name=name, obj=self) from None
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._exports]
+
+    def __repr__(self) -> str:
+        return f"<Exports: {', '.join(self._exports) or 'nothing'}>"
+
+
+class Instance:
+    """A module instantiated with its imports (JS API: `WebAssembly.Instance`).
+
+    `imports` is a dict of dicts, `{"module": {"name": value}}`; the inner ones may also be JavaScript objects such as
+    `Math`, Python modules, or another instance's exports. A value is a Python function, a `Func`, `Memory`, `Table`,
+    `Global` or `Tag`, the raw JavaScript object of one, or a number for a global that is not mutable.
+
+    Raises `LinkError` naming every import that does not fit, and `Trap` when the module's start function traps.
+
+    >>> instance = Instance(Module('(module (func (export "add") (param i32 i32) (result i32)'
+    ...                            ' local.get 0 local.get 1 i32.add))'))
+    >>> instance.exports.add(40, 2)
+    42
+    """
+
+    js: JsObject
+    """The `WebAssembly.Instance` itself."""
+    module: Module
+    exports: Exports
+
+    def __init__(self, module: Module, imports: Mapping[str, Any] | None = None) -> None:
+        if not isinstance(module, Module):
+            raise TypeError(
+                f"a Module is instantiated, and this is a {type(module).__name__}: Module(source) makes one"
+            )
+        fitted = fit_imports(module.imports, {} if imports is None else imports)
+        try:
+            self.js = _js.webassembly("Instance").new(module.js, fitted)
+        except _js.JsException as error:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = error.stack
+            raise _failed(module, error, wasm_stack) from None
+        self.module = module
+        # What was imported lives as long as the instance.
+        self._imports = imports
+        raw = self.js.exports
+        self.exports = Exports({each.name: self._wrap(each.name, each.type, raw) for each in module.exports})
+
+    def _wrap(self, name: str, type_: Any, raw: JsObject) -> Extern[Any]:
+        obj = _js.get(raw, name)
+        wrapped = _CLASSES[type(type_)].from_js(obj, type_)
+        if isinstance(wrapped, Memory):
+            _js.host().watch(obj, name)
+        if isinstance(wrapped, Func) and not wrapped.param_names:
+            wrapped.name = name
+            wrapped.param_names = self.module.param_names(name)
+        return wrapped
+
+    def __repr__(self) -> str:
+        return f"<Instance {self.exports!r}>"
+
+
+def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException:
+    if error.name == "LinkError":
+        return link_error(error.message, module)
+    if _engine.is_trap(error.name, error.message):
+        return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack))
+    return error
+
+
+def link_error(message: str, module: Module | None = None) -> LinkError:
+    """An engine's link error as ours, with the import's type where the module is known."""
+    source, name, why = _engine.link_place(message)
+    types = module.imports if module else ()
+    needs = next((str(each.type) for each in types if (each.module, each.name) == (source, name)), "")
+    return LinkError([LinkProblem(source, name, needs, why)], None if needs else message)
+
+
+async def _load(source: Any) -> Module:
+    if not isinstance(source, str | os.PathLike):
+        return Module(source)
+    text = os.fspath(source)
+    if text.lstrip()[:2] in ("(m", "(;", ";;") or "(" in text or "\n" in text:
+        return Module(text)
+    if not text.partition("?")[0].endswith((".wat", ".wasm")):
+        raise ValueError(f"{text!r} is neither WAT text nor the name of a .wat or .wasm file")
+    if os.path.exists(text):
+        return Module.from_file(text)
+    response = await fetch(text)
+    if not response.ok:
+        raise FileNotFoundError(f"{text} is not in the project, and fetching it gave status {response.status}")
+    name = text.rpartition("/")[2].partition("?")[0]
+    data = await response.bytes()
+    return Module.from_named(data.decode() if name.endswith(".wat") else data, name)
+
+
+async def instantiate(source: Any, imports: Mapping[str, Any] | None = None) -> Instance:
+    """Compiles and instantiates a module: the `WebAssembly.instantiateStreaming` of the tutorials.
+
+    `source` is the name of a project's file or a URL, ending in .wat or .wasm; WAT text; bytes; or a `Module`.
+    `imports` is what `Instance` takes, and the errors are those of `Module` and `Instance`; a name that is nowhere
+    raises FileNotFoundError.
+    """
+    return Instance(source if isinstance(source, Module) else await _load(source), imports)

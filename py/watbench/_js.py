@@ -1,0 +1,144 @@
+"""The package's one door to JavaScript: nothing else here imports `js`, `pyodide` or the host's bridge.
+
+Names of `js` are looked up when they are used, since a snapshot of the interpreter may hold this package but no
+JavaScript object, and since the sandbox removes some of them. Nothing here needs `eval`, which the sandbox forbids.
+"""
+
+import struct
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from pyodide.ffi import (
+    JsBigInt,
+    JsDoubleProxy,
+    JsException,
+    JsProxy,
+    can_run_sync,
+    create_proxy,
+    jsnull,
+    run_sync,
+    to_js,
+)
+
+__all__ = ["JsBigInt", "JsDoubleProxy", "JsException", "JsProxy", "create_proxy", "jsnull", "to_js"]
+
+type JsObject = Any
+"""An object of JavaScript, held by Python."""
+
+
+def js_global(name: str) -> JsObject:
+    """Something of JavaScript's global scope, looked up anew, for it may have been replaced."""
+    import js
+
+    return getattr(js, name)
+
+
+def webassembly(name: str) -> JsObject:
+    """A part of the `WebAssembly` namespace; raises NotImplementedError in an engine without it."""
+    found = getattr(js_global("WebAssembly"), name, None)
+    if found is None:
+        raise NotImplementedError(f"this engine has no WebAssembly.{name}")
+    return found
+
+
+def host() -> Any:
+    """The host's bridge: `HostBridge` in web/sandbox/bridge.ts."""
+    import _watbench_host
+
+    return _watbench_host
+
+
+@cache
+def _reflect_get() -> JsObject:
+    return js_global("Reflect").get
+
+
+def get(obj: JsObject, name: str) -> Any:
+    """A property by its name, also one that the bridge would hide: `then`, `keys`, `new`."""
+    return _reflect_get()(obj, name)
+
+
+def has(obj: JsObject, name: str) -> bool:
+    """Whether a JavaScript object has a property of that name, itself or by inheritance."""
+    return bool(js_global("Reflect").has(obj, name))
+
+
+def is_a(obj: JsObject, kind: str) -> bool:
+    """Whether a JavaScript object is a `WebAssembly.<kind>`, told by its tag: true for objects of any realm."""
+    return bool(js_global("Object").prototype.toString.call(obj) == f"[object WebAssembly.{kind}]")
+
+
+def new_object() -> JsObject:
+    """An empty object without a prototype, for which every name is an ordinary name."""
+    return js_global("Object").create(jsnull)
+
+
+def set_property(obj: JsObject, name: str, value: Any) -> None:
+    js_global("Reflect").set(obj, name, value)
+
+
+def read_bytes(buffer: JsObject, offset: int, length: int) -> bytes:
+    """Copies bytes out of a buffer at memcpy speed: a view of the very range, never `slice`."""
+    data: bytes = js_global("Uint8Array").new(buffer, offset, length).to_bytes()
+    return data
+
+
+def write_bytes(buffer: JsObject, offset: int, data: Any) -> None:
+    """Copies a bytes-like object, C-contiguous and not empty, into a buffer at memcpy speed."""
+    js_global("Uint8Array").new(buffer, offset, memoryview(data).nbytes).assign(data)
+
+
+def is_array_buffer(buffer: JsObject) -> bool:
+    """Whether a buffer is unshared; told by its tag, since the sandbox may hide SharedArrayBuffer."""
+    return bool(js_global("Object").prototype.toString.call(buffer) == "[object ArrayBuffer]")
+
+
+def getter(kind: str, name: str, obj: JsObject) -> JsObject:
+    """The getter of a `WebAssembly.<kind>` property as a JavaScript function bound to one object."""
+    descriptor = js_global("Object").getOwnPropertyDescriptor(webassembly(kind).prototype, name)
+    return get(descriptor, "get").bind(obj)
+
+
+def double(function: JsObject) -> float:
+    """Calls a JavaScript function and gives its number as a float, with the sign of a zero.
+
+    The bridge makes an int of a number without a fraction; the bytes of a Float64Array lose nothing.
+    """
+    data = get(js_global("Float64Array"), "from").call(js_global("Float64Array"), to_js([0]), function).to_bytes()
+    value: float = struct.unpack("<d", data)[0]
+    return value
+
+
+def check_interrupt() -> None:
+    """Raises KeyboardInterrupt if Stop was pressed."""
+    import pyodide_js
+
+    pyodide_js.checkInterrupt()
+
+
+def pause(milliseconds: float, otherwise: Callable[[float], None]) -> None:
+    """Waits without blocking JavaScript where the engine can suspend Python, else by `otherwise`, in seconds."""
+    promises = js_global("Promise")
+    if can_run_sync() and hasattr(promises, "withResolvers"):
+        # No Python runs in the timer: an interrupt there would be raised where nobody can catch it.
+        timer = promises.withResolvers()
+        js_global("setTimeout")(timer.resolve, milliseconds)
+        run_sync(timer.promise)
+    else:
+        otherwise(milliseconds / 1000)
+
+
+def elements(array: JsObject) -> list[Any]:
+    """The elements of a JavaScript array, each converted by itself and not what is inside it."""
+    return list(array)
+
+
+def show_stacks() -> None:
+    """Lets errors carry stacks deep enough to see WebAssembly behind Python's own frames."""
+    js_global("Error").stackTraceLimit = 200
+
+
+def stack_here() -> str:
+    """JavaScript's call stack at this moment."""
+    return str(js_global("Error").new().stack)

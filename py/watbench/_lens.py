@@ -1,0 +1,124 @@
+"""`Lens`: a typed look at the bytes of a memory that stays good when the memory grows."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from ._memory import Memory
+
+_CODES = {
+    "i8": "b", "u8": "B", "i16": "h", "u16": "H", "i32": "i", "u32": "I",
+    "i64": "q", "u64": "Q", "f32": "f", "f64": "d",
+}  # fmt: skip
+
+
+def _layout(type_: str) -> struct.Struct:
+    code = _CODES.get(type_, type_)
+    try:
+        layout = struct.Struct(code if code[:1] in tuple("<>=!@") else f"<{code}")
+    except struct.error:
+        raise ValueError(f"{type_!r} is none of {', '.join(_CODES)}, nor a format of the struct module") from None
+    if layout.size == 0:
+        raise ValueError(f"elements of {type_!r} have no bytes")
+    return layout
+
+
+class Lens:
+    """A sequence of numbers (or of tuples, for a record) over bytes of a memory; made by `Memory.view`.
+
+    Reading and writing go to the memory each time; nothing is cached. It has `len`, indices, slices (read as lists)
+    and iteration, and raises IndexError outside and `struct.error` for a number that does not fit.
+    """
+
+    def __init__(self, memory: Memory, type_: str, offset: int, count: int | None, stride: int | None) -> None:
+        self._layout = _layout(type_)
+        self._stride = self._layout.size if stride is None else stride
+        if self._stride < self._layout.size:
+            raise ValueError(f"a stride of {stride} bytes is less than the {self._layout.size} bytes of a {type_}")
+        if count is None:
+            memory.check(offset, 0)
+            count = (len(memory) - offset - self._layout.size) // self._stride + 1
+        elif not isinstance(count, int) or count < 0:
+            raise ValueError(f"count is a number of elements, and {count!r} is none")
+        self.memory, self.type, self.offset = memory, type_, offset
+        self._count = count
+        memory.check(offset, self._bytes(count))
+        self._is_record = len(self._layout.unpack(bytes(self._layout.size))) != 1
+
+    @property
+    def element_size(self) -> int:
+        """Bytes of one element."""
+        return self._layout.size
+
+    def _bytes(self, count: int) -> int:
+        return (count - 1) * self._stride + self._layout.size if count else 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _read(self, start: int, count: int) -> list[Any]:
+        data = self.memory.read(self.offset + start * self._stride, self._bytes(count))
+        if self._stride != self._layout.size:
+            values: Iterable[tuple[Any, ...]] = (self._layout.unpack_from(data, i * self._stride) for i in range(count))
+        else:
+            values = self._layout.iter_unpack(data)
+        return list(values) if self._is_record else [value for (value,) in values]
+
+    def _write(self, start: int, values: list[Any]) -> None:
+        pack, size = self._layout.pack, self._layout.size
+        pieces = [pack(*value) if self._is_record else pack(value) for value in values]
+        address = self.offset + start * self._stride
+        if self._stride == size:
+            self.memory.write(address, b"".join(pieces))
+            return
+        self.memory.check(address, self._bytes(len(pieces)))
+        for index, piece in enumerate(pieces):
+            self.memory.write(address + index * self._stride, piece)
+
+    def _index(self, key: int) -> int:
+        index = key.__index__()
+        if not -self._count <= index < self._count:
+            raise IndexError(f"element {index} of a view of {self._count} elements")
+        return index % self._count
+
+    @overload
+    def __getitem__(self, key: int) -> Any: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Any]: ...
+    def __getitem__(self, key: int | slice) -> Any:
+        if not isinstance(key, slice):
+            return self._read(self._index(key), 1)[0]
+        chosen = range(self._count)[key]
+        if not chosen:
+            return []
+        low = min(chosen)
+        values = self._read(low, max(chosen) - low + 1)
+        return [values[index - low] for index in chosen]
+
+    def __setitem__(self, key: int | slice, value: Any) -> None:
+        if not isinstance(key, slice):
+            self._write(self._index(key), [value])
+            return
+        chosen, values = range(self._count)[key], list(value)
+        if len(values) != len(chosen):
+            raise ValueError(f"{len(values)} values for {len(chosen)} elements: a view keeps its length")
+        if chosen.step == 1:
+            self._write(chosen.start, values)
+            return
+        for index, each in zip(chosen, values, strict=True):
+            self._write(index, [each])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._read(0, self._count))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Lens | list | tuple) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, self[:8]))
+        return f"<view {self.type} at {self.offset:,}: [{shown}{', …' if self._count > 8 else ''}]>"

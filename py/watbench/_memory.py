@@ -1,0 +1,278 @@
+"""`Memory`: linear memory as Python would have it, every access checked, at memcpy speed."""
+
+from typing import Any, Literal, overload
+
+from . import _js
+from ._extern import Extern
+from ._js import JsObject
+from ._lens import Lens
+from ._region import Access, Region
+from ._types import Limits, MemoryType
+
+PAGE = 65_536
+"""Bytes in a page of memory."""
+MOST_PAGES = 65_536
+"""Pages of a memory with 32-bit addresses: 4 GiB."""
+
+
+def _pages(value: object, what: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{what} is a number of pages, an int, and {value!r} is none")
+    if value < 0:
+        raise ValueError(f"{what} is a number of pages, and {value} is less than none")
+    return value
+
+
+def _limits(initial: int, maximum: int | None, shared: bool, address: str) -> None:
+    for value, what in ((initial, "initial"), (maximum, "maximum")):
+        if value is None and what == "maximum":
+            continue
+        if _pages(value, what) > MOST_PAGES and address == "i32":
+            raise ValueError(
+                f"{what} is {value:,} pages: an i32 addresses at most {MOST_PAGES:,} pages of 65,536 bytes (4 GiB)"
+            )
+    if maximum is not None and maximum < initial:
+        raise ValueError(f"maximum is {maximum:,} pages, less than the initial {initial:,}")
+    if shared and maximum is None:
+        raise ValueError(
+            "a shared memory needs a maximum, since room for all of it is set aside at once: "
+            f"Memory(initial={initial}, maximum={max(initial, 1)}, shared=True)"
+        )
+
+
+class Memory(Extern[MemoryType], kind="Memory"):
+    """A linear memory: bytes that Python and modules have in common (JS API: `WebAssembly.Memory`).
+
+    `initial` and `maximum` are pages of 65,536 bytes. `shared=True` lets threads use it together, and needs a
+    `maximum`. `address` is the type of its addresses, "i32" or "i64".
+
+    Raises ValueError for limits that WebAssembly does not allow, MemoryError when the browser has no room.
+
+    >>> memory = Memory(initial=1)
+    >>> memory[32:36] = b"abcd"
+    >>> memory.read(33, 2), memory[32], len(memory), memory.size
+    (b'bc', 97, 65536, 1)
+    """
+
+    def __init__(
+        self, initial: int, maximum: int | None = None, shared: bool = False, address: Literal["i32", "i64"] = "i32"
+    ) -> None:
+        if address not in ("i32", "i64"):
+            raise ValueError(f"address is 'i32' or 'i64', not {address!r}")
+        _limits(initial, maximum, shared, address)
+        number = _js.JsBigInt if address == "i64" else int
+        descriptor: dict[str, Any] = {"initial": number(initial), "shared": bool(shared)}
+        if maximum is not None:
+            descriptor["maximum"] = number(maximum)
+        if address == "i64":
+            descriptor["address"] = address
+        try:
+            made = _js.webassembly("Memory").new(descriptor)
+        except _js.JsException as error:
+            raise MemoryError(f"the browser gives no memory of {initial:,} pages: {error.message}") from None
+        self._hold(made, MemoryType(Limits(initial, maximum), bool(shared), address))
+
+    @classmethod
+    def _type_of(cls, obj: JsObject) -> MemoryType:
+        buffer = obj.buffer
+        return MemoryType(Limits(buffer.byteLength // PAGE), shared=not _js.is_array_buffer(buffer))
+
+    def _hold(self, obj: JsObject, type_: MemoryType) -> None:
+        super()._hold(obj, type_)
+        self._regions: list[Region] = []
+
+    @property
+    def type(self) -> MemoryType:
+        """Its type as it is now: the minimum is the present size in pages."""
+        return MemoryType(Limits(self.size, self._type.limits.maximum), self._type.shared, self._type.address)
+
+    @property
+    def buffer(self) -> JsObject:
+        """The raw ArrayBuffer or SharedArrayBuffer. `grow` makes another one: ask again instead of keeping it."""
+        return self.js.buffer
+
+    @property
+    def size(self) -> int:
+        """Its present size in pages of 65,536 bytes; `len` has it in bytes."""
+        return len(self) // PAGE
+
+    def __len__(self) -> int:
+        return int(self.js.buffer.byteLength)
+
+    def grow(self, pages: int) -> int:
+        """Adds pages of zeros and returns the size before, in pages.
+
+        Raises MemoryError when its maximum or the browser forbids it; nothing has changed then.
+
+        >>> memory = Memory(1, maximum=3)
+        >>> memory.grow(2), memory.size
+        (1, 3)
+        """
+        before, most = self.size, self._type.limits.maximum
+        if most is None and self._type.address == "i32":
+            most = MOST_PAGES
+        if most is not None and before + _pages(pages, "the growth") > most:
+            raise MemoryError(f"a memory of {before:,} pages cannot grow by {pages:,}: its maximum is {most:,} pages")
+        try:
+            self.js.grow(_js.JsBigInt(pages) if self._type.address == "i64" else pages)
+        except _js.JsException as error:
+            raise MemoryError(f"a memory of {before:,} pages did not grow by {pages:,}: {error.message}") from None
+        return before
+
+    def check(self, offset: int, length: int) -> None:
+        """Raises IndexError unless `length` bytes from address `offset` on lie inside the memory."""
+        for value, what in ((offset, "an address"), (length, "a length")):
+            if not isinstance(value, int):
+                raise TypeError(f"{what} is an int, and {value!r} is none")
+        if length < 0:
+            raise ValueError(f"a length of {length:,} bytes is less than nothing")
+        size = len(self)
+        if offset < 0 or offset + length > size:
+            more = -((size - offset - length) // PAGE)
+            advice = "addresses start at 0" if offset < 0 else f"check the numbers, or make room by memory.grow({more})"
+            raise IndexError(
+                f"{length:,} bytes at address {offset:,} are not all inside a memory of {size:,} bytes: {advice}"
+            )
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Copies `length` bytes out, from address `offset` on. Raises IndexError past the end."""
+        self.check(offset, length)
+        return _js.read_bytes(self.js.buffer, offset, length) if length else b""
+
+    def write(self, offset: int, data: Any) -> int:
+        """Copies bytes, a bytearray, an array or a memoryview in, and returns how many bytes that was.
+
+        Raises IndexError past the end (nothing is written then) and TypeError for what has no bytes.
+        """
+        try:
+            view = memoryview(data)
+        except TypeError:
+            hint = ": encode() makes bytes of text" if isinstance(data, str) else ""
+            raise TypeError(f"bytes are written to a memory, not a {type(data).__name__}{hint}") from None
+        if not view.c_contiguous:
+            view = memoryview(view.tobytes())
+        self.check(offset, view.nbytes)
+        if view.nbytes:
+            _js.write_bytes(self.js.buffer, offset, view)
+        return view.nbytes
+
+    @overload
+    def __getitem__(self, key: int) -> int: ...
+    @overload
+    def __getitem__(self, key: slice) -> bytes: ...
+    def __getitem__(self, key: int | slice) -> int | bytes:
+        start, length, step = self._span(key)
+        data = self.read(start, length)
+        return data[::step] if isinstance(key, slice) else data[0]
+
+    def __setitem__(self, key: int | slice, value: Any) -> None:
+        start, length, step = self._span(key)
+        if not isinstance(key, slice):
+            if not isinstance(value, int) or not 0 <= value <= 255:
+                raise ValueError(f"a byte is an int from 0 to 255, and {value!r} is none")
+            self.write(start, bytes((value,)))
+            return
+        data = memoryview(value).tobytes()
+        count = len(range(0, length, step))
+        if len(data) != count:
+            raise ValueError(f"{len(data):,} bytes for a slice of {count:,}: a slice of memory keeps its length")
+        if step != 1:
+            spread = bytearray(self.read(start, length))
+            spread[::step] = data
+            data = bytes(spread)
+        self.write(start, data)
+
+    def _span(self, key: int | slice) -> tuple[int, int, int]:
+        """Address, bytes and step. A slice is cut at the memory's end, as everywhere in Python."""
+        size = len(self)
+        if isinstance(key, slice):
+            start, stop, step = key.indices(size)
+            if step < 1:
+                raise ValueError("a memory is sliced forwards only; reverse what you get")
+            return start, max(0, stop - start), step
+        index = key.__index__()
+        self.check(index + size if index < 0 else index, 1)
+        return index % size, 1, 1
+
+    def view(self, type: str, offset: int = 0, count: int | None = None, stride: int | None = None) -> Lens:
+        """A sequence of typed numbers over these bytes, little-endian as WebAssembly stores them; it survives `grow`.
+
+        `type` is one of u8 i8 u16 i16 u32 i32 u64 i64 f32 f64, or a format of the `struct` module for records.
+        `offset` and `stride` (from one element to the next) are bytes; `count` is elements, all that fit unless given.
+
+        >>> numbers = Memory(1).view("i32", offset=32, count=4)
+        >>> numbers[1:3] = 7, -1
+        >>> list(numbers)
+        [0, 7, -1, 0]
+        """
+        return Lens(self, type, offset, count, stride)
+
+    def clamped(self, offset: int, length: int) -> JsObject:
+        """A JavaScript `Uint8ClampedArray` over these bytes, not a copy. `grow` empties it: make it anew then.
+
+        Raises IndexError past the end.
+        """
+        self.check(offset, length)
+        return _js.js_global("Uint8ClampedArray").new(self.js.buffer, offset, length)
+
+    def text(self, offset: int, length: int | None = None, encoding: str = "utf-8") -> str:
+        """Decodes text of `length` bytes, or up to the next zero byte. Raises UnicodeDecodeError if it is none.
+
+        >>> memory = Memory(1)
+        >>> memory[8:13] = b"hello"
+        >>> memory.text(8, 5), memory.text(10)
+        ('hello', 'llo')
+        """
+        if length is None:
+            end = self.find(b"\0", offset)
+            length = (len(self) if end < 0 else end) - offset
+        return self.read(offset, length).decode(encoding)
+
+    def find(self, data: bytes, start: int = 0, end: int | None = None) -> int:
+        """The lowest address from `start` on where these bytes are (all of them below `end`), or -1."""
+        end = len(self) if end is None else end
+        self.check(start, end - start)
+        if len(data) == 1:
+            found = _js.js_global("Uint8Array").new(self.js.buffer, start, end - start).indexOf(data[0])
+            return -1 if found < 0 else start + int(found)
+        found = self.read(start, end - start).find(data)
+        return -1 if found < 0 else start + found
+
+    def fill(self, offset: int, length: int, byte: int = 0) -> None:
+        """Sets `length` bytes from address `offset` on to one value, as `memory.fill` does."""
+        self.check(offset, length)
+        if not 0 <= byte <= 255:
+            raise ValueError(f"a byte is an int from 0 to 255, and {byte!r} is none")
+        _js.js_global("Uint8Array").new(self.js.buffer, offset, length).fill(byte)
+
+    def copy(self, target: int, source: int, length: int) -> None:
+        """Copies bytes inside the memory, right also where they overlap, as `memory.copy` does."""
+        self.check(source, length)
+        self.check(target, length)
+        _js.js_global("Uint8Array").new(self.js.buffer).copyWithin(target, source, source + length)
+
+    def region(self, name: str, offset: int, length: int, access: Access = "rw") -> Region:
+        """Names the bytes from `offset` on, so that it is plain what lies where; `access` is "r", "w" or "rw".
+
+        Raises ValueError when they overlap a region named before, and IndexError past the end.
+
+        >>> memory = Memory(1)
+        >>> pixels = memory.region("pixels", 32, 4096)
+        >>> memory.region("sound", 4000, 100)
+        Traceback (most recent call last):
+        ValueError: region "sound" at 4,000 to 4,100 overlaps region "pixels" at 32 to 4,128: the next free address is 4,128
+        """
+        made = Region(self, name, offset, length, access)
+        made.claim(self._regions)
+        return made
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """All named regions, by address."""
+        return tuple(self._regions)
+
+    def show(self, offset: int, width: int, height: int) -> None:
+        """Shows RGBA pixels of this memory on the canvas: see `canvas.show`."""
+        from . import canvas
+
+        canvas.show(self, offset, width, height)

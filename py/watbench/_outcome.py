@@ -1,0 +1,179 @@
+"""Says how a run ended: an exception becomes an `Outcome` of web/protocol.ts, with frames of the user's own files."""
+
+import asyncio
+import dataclasses
+import linecache
+import os
+import sys
+import traceback
+from types import FrameType, TracebackType
+from typing import Any
+
+from . import _engine, _js, _source
+from ._errors import Diagnostic, Frame, LinkError, Trap, WatError
+from ._instance import link_error
+from ._source import utf16_length
+
+type Outcome = dict[str, Any]
+type _Positions = tuple[int | None, int | None, int | None, int | None]
+
+_HERE = os.path.join(os.path.dirname(__file__), "")
+_MOST_FRAMES = 100
+_MOST_MESSAGE = 10_000
+_MOST_TRACEBACK = 50_000
+
+
+def ok(exit_code: int) -> Outcome:
+    return {"kind": "ok", "exitCode": exit_code}
+
+
+def of_exception(error: BaseException, folder: str) -> Outcome:
+    """The outcome of a program that an exception ended. `sys.exit("text")` prints its text, as Python does."""
+    if isinstance(error, SystemExit):
+        return _exited(error.code)
+    if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
+        return {"kind": "stopped", "interpreter": "kept"}
+    shown = _translated(error)
+    frames = [_as_json(frame) for frame in _cut(_frames(error, folder)) if frame.line is not None]
+    match shown:
+        case WatError():
+            return {
+                "kind": "invalid",
+                "diagnostics": [_diagnostic(each) for each in shown.diagnostics],
+                "frames": frames,
+            }
+        case LinkError():
+            problems = [dataclasses.asdict(each) for each in shown.problems]
+            return {"kind": "unlinkable", "message": _text(shown), "problems": problems, "frames": frames}
+        case Trap():
+            trap = {"kind": "trap", "message": _text(shown), "trap": shown.kind, "exportName": shown.export_name}
+            return {**trap, "frames": frames}
+    return {
+        "kind": "raised",
+        "exception": type(error).__qualname__,
+        "message": _text(error),
+        "traceback": format_traceback(error, folder),
+        "frames": frames,
+    }
+
+
+def _exited(code: object) -> Outcome:
+    if code is None or isinstance(code, int):
+        return ok(int(code or 0))
+    print(code, file=sys.stderr)
+    return ok(1)
+
+
+def _translated(error: BaseException) -> BaseException:
+    """An error of the raw bridge as the one of this package that it stands for."""
+    if not isinstance(error, _js.JsException):
+        return error
+    if error.name == "LinkError":
+        return link_error(error.message)
+    if _engine.is_trap(error.name, error.message) and "wasm-function[" in error.stack:
+        frames = _source.wasm_frames(error.stack)
+        if error.name == "RuntimeError" or frames:
+            return Trap(_engine.trap_kind(error.message), None, frames)
+    return error
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:
+        text = f"<no text: {type(error).__name__}.__str__ failed>"
+    return _shortened(text, _MOST_MESSAGE)
+
+
+def _shortened(text: str, most: int) -> str:
+    """Leaves out the middle of a text that is too long."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]}\n… {len(text) - 2 * half:,} characters …\n{text[-half:]}"
+
+
+def _cut(frames: list[Frame]) -> list[Frame]:
+    """Leaves out the middle of a stack that is too deep: where it starts and where it ends tell most."""
+    return frames if len(frames) <= _MOST_FRAMES else frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
+
+
+def _as_json(frame: Frame) -> dict[str, Any]:
+    return dataclasses.asdict(frame)
+
+
+def _diagnostic(each: Diagnostic) -> dict[str, Any]:
+    return {
+        "file": each.file, "line": each.line, "column": each.column, "endLine": each.end_line,
+        "endColumn": each.end_column, "from": each.start, "to": each.end,
+        "severity": each.severity, "message": each.message, "source": each.source,
+    }  # fmt: skip
+
+
+def _is_own(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def _frames(error: BaseException, folder: str) -> list[Frame]:
+    """The program's own stack, outermost first, with WebAssembly's frames where it was in between."""
+    if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, folder):
+        return [*_traceback_frames(error.__traceback__, folder), _syntax_frame(error, folder)]
+    frames = _traceback_frames(error.__traceback__, folder)
+    if isinstance(error, _js.JsException):
+        frames += _source.wasm_frames(error.stack)
+    return frames
+
+
+def _traceback_frames(tb: TracebackType | None, folder: str) -> list[Frame]:
+    frames: list[Frame] = []
+    for frame, (line, _, column, _) in _walk(tb):
+        path = frame.f_code.co_filename
+        if _is_own(path, folder):
+            place = line or frame.f_lineno or 1
+            text = linecache.getline(path, place)
+            start = utf16_length(text.encode()[: column or 0].decode(errors="replace")) + 1
+            frames.append(Frame(frame.f_code.co_name, os.path.relpath(path, folder), place, start, "python"))
+        elif path.startswith(_HERE) and frame.f_locals.get("wasm_stack"):
+            frames += _source.wasm_frames(frame.f_locals["wasm_stack"])
+    return frames
+
+
+def _walk(tb: TracebackType | None) -> list[tuple[FrameType, _Positions]]:
+    summary: list[tuple[FrameType, _Positions]] = []
+    while tb is not None:
+        positions = list(tb.tb_frame.f_code.co_positions())
+        at = tb.tb_lasti // 2
+        summary.append((tb.tb_frame, positions[at] if at < len(positions) else (tb.tb_lineno, None, None, None)))
+        tb = tb.tb_next
+    return summary
+
+
+def _syntax_frame(error: SyntaxError, folder: str) -> Frame:
+    line = error.lineno or 1
+    text = error.text or ""
+    column = utf16_length(text[: max(0, (error.offset or 1) - 1)]) + 1
+    return Frame("<module>", os.path.relpath(str(error.filename), folder), line, column, "python")
+
+
+def format_traceback(error: BaseException, folder: str) -> str:
+    """The traceback as CPython prints it, with frames of the project's files only, named relative to the project."""
+    report = traceback.TracebackException.from_exception(error, compact=True)
+    _keep_own(report, folder, set())
+    return _shortened("".join(report.format()), _MOST_TRACEBACK)
+
+
+def _keep_own(report: traceback.TracebackException | None, folder: str, seen: set[int]) -> None:
+    if report is None or id(report) in seen:
+        return
+    seen.add(id(report))
+    own = [summary for summary in report.stack if _is_own(summary.filename, folder)]
+    for summary in own:
+        # The source line is read before the file gets a name that only the user knows.
+        summary.line  # noqa: B018
+        summary.filename = os.path.relpath(summary.filename, folder)
+    report.stack[:] = own
+    path = getattr(report, "filename", None)
+    if path and _is_own(path, folder):
+        report.filename = os.path.relpath(path, folder)
+    for inner in (report.__cause__, report.__context__, *(report.exceptions or ())):
+        _keep_own(inner, folder, seen)

@@ -1,0 +1,122 @@
+"""Runs a project's program as `__main__` and says how it ended, for the page's host and the one on Node alike."""
+
+import ast
+import asyncio
+import contextlib
+import importlib
+import json
+import linecache
+import os
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from . import _js, _outcome, _patience, _source
+
+_task: asyncio.Task[Any] | None = None
+# The last run's program stays until the next starts, so that its memories can still be looked at.
+_program: types.ModuleType | None = None
+_folder: str | None = None
+
+_GRACE = 1.0
+"""Seconds that tasks which the program left behind get to end when they are cancelled."""
+
+
+async def run_project(folder: str, entry: str) -> str:
+    """Runs `<folder>/<entry>` and returns how it ended: an `Outcome` of web/protocol.ts, as JSON.
+
+    The folder is the working directory and the first place of imports; top-level `await` is allowed. It never raises.
+    """
+    global _task
+    _task = asyncio.current_task()
+    before = asyncio.all_tasks()
+    _clear(folder)
+    outcome: dict[str, Any]
+    with _surroundings(folder, entry), _patience.patient():
+        try:
+            await _execute(folder, entry)
+            outcome = _outcome.ok(0)
+        except BaseException as error:
+            _end_cancelling()
+            outcome = _outcome.of_exception(error, folder)
+        await _end_tasks(asyncio.all_tasks() - before)
+    _task = None
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    return json.dumps(outcome)
+
+
+def cancel_project() -> None:
+    """Ends a program that waits, in `await` or `time.sleep`: it sees a CancelledError or KeyboardInterrupt."""
+    _patience.stop()
+    if _task is not None:
+        _task.cancel()
+
+
+def _clear(folder: str) -> None:
+    """Forgets the last run: its namespace, its modules, its sources."""
+    global _program, _folder
+    _program = None
+    for own in {folder, _folder} - {None}:
+        prefix = os.path.join(str(own), "")
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None) or "").startswith(prefix):
+                del sys.modules[name]
+        for path in [path for path in sys.path_importer_cache if path == own or path.startswith(prefix)]:
+            del sys.path_importer_cache[path]
+    _folder = folder
+    linecache.clearcache()
+    importlib.invalidate_caches()
+    _source.forget()
+
+
+async def _execute(folder: str, entry: str) -> None:
+    global _program
+    path = os.path.join(folder, entry)
+    with open(path, "rb") as file:
+        source = file.read()
+    code = compile(source, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    _program = types.ModuleType("__main__")
+    _program.__file__ = path
+    sys.modules["__main__"] = _program
+    result = types.FunctionType(code, _program.__dict__)()
+    if isinstance(result, types.CoroutineType):
+        await result
+
+
+@contextlib.contextmanager
+def _surroundings(folder: str, entry: str) -> Iterator[None]:
+    """The interpreter as a program expects it, and afterwards as it was."""
+    kept = sys.path[:], sys.argv, sys.modules["__main__"], os.getcwd()
+    loop = asyncio.get_running_loop()
+    interrupted = getattr(loop, "_keyboard_interrupt_handler", None)
+    sys.path.insert(0, folder)
+    sys.argv = [entry]
+    os.chdir(folder)
+    # An interrupt between two steps of the program is raised in the loop, where only this handler sees it.
+    loop._keyboard_interrupt_handler = cancel_project  # type: ignore[attr-defined]
+    _js.show_stacks()
+    try:
+        yield
+    finally:
+        loop._keyboard_interrupt_handler = interrupted  # type: ignore[attr-defined]
+        sys.path[:], sys.argv, sys.modules["__main__"] = kept[:3]
+        with contextlib.suppress(OSError):
+            os.chdir(kept[3])
+
+
+def _end_cancelling() -> None:
+    while _task is not None and _task.cancelling():
+        _task.uncancel()
+
+
+async def _end_tasks(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancels what the program started and did not wait for, as `asyncio.run` does."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+            await asyncio.wait(tasks, timeout=_GRACE)
+        _end_cancelling()

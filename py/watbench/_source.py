@@ -1,0 +1,180 @@
+"""Finds the functions of a WAT text, and maps an engine's stack of a trap to them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import _shim
+from ._binary import MalformedModule, ModuleShape, read_module
+from ._errors import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a WAT text stands: a file, and the place in it of the text's first character.
+
+    `line` and `column` are 1-based, columns and `start` are UTF-16 code units. A text that has a file to itself starts
+    at line 1, column 1; one that is a string in a Python file starts where the string does.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    start: int = 0
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """The place in the file of a place in the text."""
+        return self.line + line - 1, column + (self.column - 1 if line == 1 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FuncPlace:
+    """Where a function stands in a WAT text: the `(` of its field; 1-based, columns in UTF-16 code units."""
+
+    name: str | None
+    line: int
+    column: int
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 code units, in which editors and JavaScript count.
+
+    >>> utf16_length("aé𝄞")
+    4
+    """
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """The 1-based line and column (UTF-16 code units) of a character. CR, LF and CRLF each end a line."""
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    start = before.rfind("\n") + 1
+    return before.count("\n") + 1, utf16_length(before[start:]) + 1
+
+
+_TOKEN = re.compile(r';;[^\n\r]*|\(;|"(?:[^"\\]|\\.)*"|[()]|[^\s()";]+|.', re.DOTALL)
+_COMMENT_EDGE = re.compile(r"\(;|;\)")
+
+
+def _comment_end(text: str, at: int) -> int:
+    depth = 1
+    while depth:
+        edge = _COMMENT_EDGE.search(text, at)
+        if not edge:
+            return len(text)
+        depth += 1 if edge[0] == "(;" else -1
+        at = edge.end()
+    return at
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    """The tokens of a WAT text with their offsets, without comments and blanks."""
+    at = 0
+    while found := _TOKEN.search(text, at):
+        token, at = found[0], found.end()
+        if token == "(;":
+            at = _comment_end(text, at)
+        elif not token.startswith(";;") and not token.isspace():
+            yield token, found.start()
+
+
+def func_places(text: str) -> list[FuncPlace]:
+    """Every function of a WAT text in the order of function indices, imported ones first as WAT itself demands.
+
+    Comments, strings and annotations hide nothing and add nothing; text that is no WAT gives what looks like a
+    function.
+
+    >>> [place.name for place in func_places('(module (import "a" "b" (func $f)) (; (func $no) ;) (func $g))')]
+    ['$f', '$g']
+    """
+    found: list[FuncPlace] = []
+    stack: list[str] = []
+    tokens = list(_tokens(text))
+    for place, (token, at) in enumerate(tokens):
+        if token == ")":
+            if stack:
+                stack.pop()
+        elif token == "(":
+            keyword = tokens[place + 1][0] if place + 1 < len(tokens) else ""
+            outer = [each for each in stack if each != "module"]
+            if keyword == "func" and (not outer or outer == ["import"]):
+                name = tokens[place + 2][0] if place + 2 < len(tokens) else ""
+                found.append(FuncPlace(name if name.startswith("$") else None, *line_and_column(text, at)))
+            stack.append(keyword)
+    return found
+
+
+class KnownModule:
+    """A module of the program: its bytes, and the text they were made of if there was one."""
+
+    def __init__(self, data: bytes, origin: Origin, text: str | None) -> None:
+        self.data, self.origin, self.text = data, origin, text
+
+    @cached_property
+    def shape(self) -> ModuleShape:
+        try:
+            return read_module(self.data)
+        except MalformedModule:
+            return ModuleShape()
+
+    @cached_property
+    def places(self) -> list[FuncPlace]:
+        return func_places(self.text) if self.text is not None else []
+
+    def owns(self, index: int, offset: int, line: str) -> bool:
+        """Whether the engine's `line` of a stack, at this function and byte, can be of this module."""
+        body = index - self.shape.imported_funcs
+        if not 0 <= body < len(self.shape.bodies):
+            return False
+        start, end = self.shape.bodies[body]
+        name = self.shape.func_names.get(index)
+        return start <= offset < end and (name is None or name in line or not _NAMED.search(line))
+
+    def frame(self, index: int) -> Frame:
+        name = self.shape.func_names.get(index)
+        exported = next((name for name, func in self.shape.exported_funcs.items() if func == index), None)
+        shown = f"${name}" if name else f'"{exported}"' if exported else f"func {index}"
+        if len(self.places) != len(self.shape.func_types):
+            return Frame(shown, self.origin.file, None, None, "wasm")
+        place = self.places[index]
+        return Frame(place.name or shown, self.origin.file, *self.origin.place(place.line, place.column), "wasm")
+
+
+_MOST_KNOWN = 64
+_known: list[KnownModule] = []
+
+# "at name (wasm://wasm/0a1b:wasm-function[3]:0x4e)" in V8, "name@…:wasm-function[3]:0x4e" in SpiderMonkey.
+_FRAME = re.compile(r"wasm-function\[(\d+)\]:0x([0-9a-fA-F]+)")
+_NAMED = re.compile(r"^\s*(?:at (?!wasm://|https?:|file:|<)|[^@\s]+@)")
+
+
+def remember(data: bytes, origin: Origin, text: str | None) -> None:
+    """Keeps a module, so that stacks can be mapped to it; the last 64 are kept."""
+    if not any(known.data == data and known.origin == origin for known in _known):
+        _known.append(KnownModule(data, origin, text))
+        del _known[:-_MOST_KNOWN]
+
+
+def forget() -> None:
+    """Forgets all modules: the next run has its own."""
+    _known.clear()
+
+
+def wasm_frames(stack: str) -> list[Frame]:
+    """The innermost unbroken stretch of WebAssembly calls in an engine's stack, outermost first.
+
+    It ends where Python's own WebAssembly begins, which belongs to no module of the program.
+    """
+    frames: list[Frame] = []
+    for line in stack.splitlines():
+        found = _FRAME.search(line)
+        if not found or _shim.NAME in line:
+            continue
+        index, offset = int(found[1]), int(found[2], 16)
+        owner = next((known for known in reversed(_known) if known.owns(index, offset, line)), None)
+        if owner is not None:
+            frames.append(owner.frame(index))
+        elif frames:
+            break
+    return frames[::-1]

@@ -1,0 +1,39 @@
+/** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
+
+import { createAssembler } from "../web/wat/assemble.ts";
+
+/**
+ * The bridge, and what was shown and watched through it.
+ * @returns {Promise<{
+ *   bridge: import("../web/sandbox/bridge.ts").HostBridge,
+ *   shown: { pixels: Uint8Array, width: number, height: number }[],
+ *   watched: { memory: WebAssembly.Memory, name: string }[],
+ * }>}
+ */
+export async function createNodeBridge() {
+	const assembler = await createAssembler();
+	/** @type {{ pixels: Uint8Array, width: number, height: number }[]} */
+	const shown = [];
+	/** @type {{ memory: WebAssembly.Memory, name: string }[]} */
+	const watched = [];
+	const bridge = {
+		assemble: (/** @type {string} */ text, /** @type {string} */ file) => assembler.assemble(text, file, {}),
+		disassemble: (/** @type {Uint8Array} */ bytes) => assembler.disassemble(bytes),
+		show(
+			/** @type {Uint8Array | Uint8ClampedArray} */ pixels,
+			/** @type {number} */ width,
+			/** @type {number} */ height,
+		) {
+			shown.push({ pixels: Uint8Array.from(pixels), width, height });
+			if (shown.length > mostKept) shown.shift();
+		},
+		painted: () => new Promise((/** @type {(_: void) => void} */ resolve) => setImmediate(resolve)),
+		watch(/** @type {WebAssembly.Memory} */ memory, /** @type {string} */ name) {
+			watched.push({ memory, name });
+			if (watched.length > mostKept) watched.shift();
+		},
+	};
+	return { bridge, shown, watched };
+}
+
+const mostKept = 16;

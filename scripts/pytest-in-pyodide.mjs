@@ -1,0 +1,59 @@
+/** Runs pytest inside real Pyodide on Node: `node --import tsx scripts/pytest-in-pyodide.mjs [pytest arguments]`. */
+
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadPyodide } from "pyodide";
+import { createNodeBridge } from "./node-bridge.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const home = "/watbench";
+
+/** Lets Python wait for promises, which tests of `async` functions need: on by itself from Node 24. */
+const suspending = Number(process.versions.node.split(".")[0]) < 22 ? "stack-switching" : "jspi";
+
+function canSuspend() {
+	return "Suspending" in WebAssembly || "Suspender" in WebAssembly;
+}
+
+/** Starts this script again in a Node that can suspend, and ends as it ends. */
+function startAgain() {
+	const flags = [`--experimental-wasm-${suspending}`, ...process.execArgv];
+	const child = spawn(process.execPath, [...flags, ...process.argv.slice(1)], { stdio: "inherit" });
+	child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+function sitePackages() {
+	const lib = join(root, ".venv/lib");
+	const python = readdirSync(lib).find((name) => name.startsWith("python3"));
+	if (!python) throw new Error("There is no .venv with pytest: npm test makes it.");
+	return join(lib, python, "site-packages");
+}
+
+/** Plugins for the browser tests are in the same environment, and do not load here. */
+const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1" };
+
+/** @param {string[]} args */
+async function runTests(args) {
+	const pyodide = await loadPyodide({ env });
+	const { bridge, shown, watched } = await createNodeBridge();
+	pyodide.registerJsModule("_watbench_host", bridge);
+	pyodide.registerJsModule("_watbench_seen", { shown, watched });
+	pyodide.mountNodeFS(home, root);
+	pyodide.mountNodeFS("/site-packages", sitePackages());
+	const isPath = (/** @type {string} */ arg) => existsSync(join(root, arg.replace(/::.*/, "")));
+	pyodide.globals.set("args", pyodide.toPy(args.some(isPath) ? args : [...args, "py/watbench", "tests/py"]));
+	const code = await pyodide.runPythonAsync(`
+import os, sys
+os.chdir("${home}")
+sys.path[:0] = ["${home}/py", "${home}/tests/py"]
+sys.path.append("/site-packages")
+import pytest
+int(pytest.main(["--doctest-modules", "-p", "no:cacheprovider", "-p", "no:faulthandler", *args]))
+`);
+	process.exit(code);
+}
+
+if (canSuspend()) await runTests(process.argv.slice(2));
+else startAgain();
