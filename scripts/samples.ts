@@ -7,7 +7,7 @@ import { type Assembler, createAssembler, defaultFeatures } from "../web/wat/ass
 
 const root = join(import.meta.dirname, "..");
 /** Files of a sample's folder that are about the sample, not of the project. */
-const about = ["sample.json", "expected.txt"];
+const about = ["sample.json", "expected.txt", "expected.json"];
 
 const name = v.pipe(
 	v.string(),
@@ -70,13 +70,14 @@ export function buildSample(folder: string, slug: string, shown: string, assembl
 	}
 	const { compiled, hidden, broken, ...described } = parsed.output;
 
-	const present = readdirSync(folder, { recursive: true, withFileTypes: true })
+	const there = readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((file) => file.isFile())
 		.map((file) => relative(folder, join(file.parentPath, file.name)).replaceAll("\\", "/"))
-		.filter((file) => !about.includes(file) && !file.startsWith("."))
+		.filter((file) => !file.startsWith("."))
 		.sort();
+	const present = there.filter((file) => !about.includes(file));
 	for (const [key, files] of Object.entries({ hidden, broken, compiled: Object.values(compiled) })) {
-		for (const file of files) if (!present.includes(file)) inDescription(`${key}: there is no file ${file}`);
+		for (const file of files) if (!there.includes(file)) inDescription(`${key}: there is no file ${file}`);
 	}
 	for (const file of Object.keys(compiled)) {
 		if (present.includes(file)) inDescription(`compiled: ${file} is in the folder; it must only come from the build`);

@@ -29,11 +29,16 @@ test("lists samples in their order, with the binaries it assembled, and without 
 	const { problems, to } = await build({
 		"b-first/sample.json": { ...described, order: 1 },
 		"b-first/main.py": "",
-		"a-second/sample.json": { ...described, compiled: { "lib/add.wasm": "add.wat" }, hidden: ["add.wat"] },
+		"a-second/sample.json": {
+			...described,
+			compiled: { "lib/add.wasm": "add.wat" },
+			hidden: ["add.wat", "expected.json"],
+		},
 		"a-second/main.py": "",
 		"a-second/add.wat": add,
 		"a-second/data/numbers.txt": "1",
 		"a-second/expected.txt": "3\n",
+		"a-second/expected.json": { kind: "ok" },
 	});
 	assert.deepEqual(problems, []);
 	assert.deepEqual(JSON.parse(readFileSync(join(to, "index.json"), "utf8")), [
