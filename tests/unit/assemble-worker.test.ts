@@ -1,0 +1,63 @@
+/** The assembler worker, with this thread's globals standing in for a worker's. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { AssemblerEvent, AssemblerRequest } from "../../web/assembler/messages.ts";
+
+let listen: (event: { readonly data: AssemblerRequest }) => void = () => assert.fail("the worker does not listen");
+let hear: (event: AssemblerEvent) => void = () => undefined;
+let transferred: readonly unknown[] = [];
+
+Object.assign(globalThis, {
+	addEventListener(type: string, listener: typeof listen): void {
+		assert.equal(type, "message");
+		listen = listener;
+	},
+	postMessage(event: AssemblerEvent, transfer: readonly unknown[]): void {
+		transferred = transfer;
+		hear(event);
+	},
+});
+
+const heard = () => new Promise<AssemblerEvent>((resolve) => (hear = resolve));
+const ready = heard();
+// By its address: it is a worker's code, which this project's types for Node do not know.
+await import(new URL("../../web/assembler/worker.ts", import.meta.url).href);
+
+function ask(request: AssemblerRequest): Promise<AssemblerEvent> {
+	const answer = heard();
+	listen({ data: request });
+	return answer;
+}
+
+test("says when it is ready", async () => assert.deepEqual(await ready, { type: "ready" }));
+
+test("checks a text", async () => {
+	const good = await ask({ type: "check", check: 1, text: "(module)", file: "a.wat", features: {} });
+	assert.deepEqual(good, { type: "checked", check: 1, diagnostics: [], byteLength: 18 });
+	const bad = await ask({ type: "check", check: 2, text: "(modul)", file: "a.wat", features: {} });
+	assert.ok(bad.type === "checked" && bad.check === 2 && bad.byteLength === null);
+	assert.deepEqual(
+		bad.diagnostics.map(({ file, from, to }) => [file, from, to]),
+		[
+			["a.wat", 1, 6],
+			["a.wat", 6, 7],
+		],
+	);
+});
+
+test("assembles a text and transfers the bytes, and prints them again", async () => {
+	const made = await ask({ type: "assemble", assemble: 3, text: "(module (memory 2))", file: "a.wat", features: {} });
+	assert.ok(made.type === "assembled" && made.assemble === 3 && "bytes" in made.result);
+	assert.deepEqual(transferred, [made.result.bytes.buffer]);
+	const printed = await ask({ type: "disassemble", disassemble: 4, bytes: made.result.bytes });
+	assert.ok(printed.type === "disassembled" && printed.disassemble === 4 && "text" in printed.result);
+	assert.match(printed.result.text, /\(memory \(;0;\) 2\)/);
+});
+
+test("answers to what is wrong", async () => {
+	const made = await ask({ type: "assemble", assemble: 5, text: "(module", file: "a.wat", features: {} });
+	assert.ok(made.type === "assembled" && "diagnostics" in made.result);
+	const printed = await ask({ type: "disassemble", disassemble: 6, bytes: Uint8Array.of(1) });
+	assert.ok(printed.type === "disassembled" && "reason" in printed.result);
+});
