@@ -48,7 +48,8 @@ export async function createAssembler(options: { readonly nesting?: number } = {
 
 		function ask(asked: Features): Verdict {
 			const wabt = instances.current();
-			const verdict: Verdict = wabt ? verdictOf(wabt, prepared, source, asked) : { kind: "crashed", findings: [] };
+			const restarting = { kind: "crashed", findings: [ownFinding(0, 0, restartMessage)] } as const;
+			const verdict: Verdict = wabt ? verdictOf(wabt, prepared, source, asked) : restarting;
 			if (verdict.kind === "crashed" || (source.byteLength > retiringSize && instances.spared())) instances.retire();
 			return verdict;
 		}
@@ -102,6 +103,8 @@ const sizeMessage = `the text is larger than ${sizeLimit / 1024 / 1024} MB, the 
 
 const crashMessage =
 	"the assembler crashed on this text; it has been restarted, but this text cannot be assembled as it stands";
+
+const restartMessage = "the assembler is being restarted after it crashed on other texts; try again in a moment";
 
 function depthMessage(limit: number): string {
 	return (
