@@ -89,6 +89,7 @@ export async function startInterpreter(
 			const announcing = setInterval(announceMemories, memoriesEveryMs);
 			let outcome: Outcome;
 			try {
+				await python.loadShipped(request.files);
 				outcome = await python.runProject(folder, request.entry);
 			} finally {
 				clearInterval(announcing);

@@ -1,8 +1,8 @@
 /** Pyodide inside the sandbox: booted from bytes, its exits and faults named, our package installed in it. */
 
+import packageSources from "virtual:python-package";
 import { loadPyodide, version as pyodideVersion } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
-import packageSources from "virtual:python-package";
 import type { LostReason, Outcome, ProjectFiles, RuntimeFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
 
@@ -18,6 +18,8 @@ export interface Python {
 	readonly version: string;
 	install(bridge: HostBridge): Promise<void>;
 	writeProject(folder: string, files: ProjectFiles): void;
+	/** Loads the packages that ship with the page and that these files import: nobody has to be asked for them. */
+	loadShipped(files: ProjectFiles): Promise<void>;
 	runProject(folder: string, entry: string): Promise<Outcome>;
 	/** Ends a waiting program; one that is busy is ended by the interrupt flag or with the worker. */
 	cancel(): void;
@@ -32,6 +34,13 @@ const sitePackages = "/lib/python3.14/site-packages";
 
 /** Where Pyodide's own builds of packages live; asked for only through the broker, so only after consent. */
 const packageBaseUrl = `https://cdn.jsdelivr.net/pyodide/v${pyodideVersion}/full/`;
+
+/** Which package of the runtime's own an import needs: those whose wheels lie beside the page's other files. */
+function shippedPackages(lock: string): Map<string, string> {
+	const { packages } = JSON.parse(lock) as { packages: Record<string, LockedPackage> };
+	const shipped = Object.values(packages).filter(({ file_name }) => file_name.startsWith(runtimeOrigin));
+	return new Map(shipped.flatMap(({ name, imports }) => imports.map((each) => [each, name] as const)));
+}
 
 function takeAwayGlobals(hooks: PythonHooks): void {
 	// Pyodide takes a worker with importScripts for a classic worker and refuses it.
@@ -108,6 +117,7 @@ export async function bootPython(
 	};
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
+	const shipped = shippedPackages(files.lock);
 
 	return {
 		version: pyodide.runPython("import sys; sys.version.split()[0]"),
@@ -133,6 +143,24 @@ export async function bootPython(
 				FS.writeFile(file, content);
 			}
 		},
+		async loadShipped(project) {
+			const wanted = new Set<string>();
+			for (const [path, text] of Object.entries(project)) {
+				if (typeof text !== "string" || !path.endsWith(".py")) continue;
+				// Parsing costs; most programs name none of them.
+				if (![...shipped.keys()].some((each) => text.includes(each))) continue;
+				const imports = pyodide.pyimport("pyodide.code").find_imports(text);
+				for (const each of imports.toJs()) if (shipped.has(each)) wanted.add(shipped.get(each) ?? each);
+				imports.destroy();
+			}
+			const missing = [...wanted].filter((each) => !(each in pyodide.loadedPackages));
+			if (missing.length === 0) return;
+			const encoder = new TextEncoder();
+			await pyodide.loadPackage(missing, {
+				messageCallback: () => {},
+				errorCallback: (message) => hooks.write("stderr", encoder.encode(`${message}\n`)),
+			});
+		},
 		async runProject(folder, entry) {
 			if (!runProject) throw new Error("runProject before install");
 			if (interrupt) Atomics.store(interrupt, 0, 0);
@@ -146,6 +174,13 @@ export async function bootPython(
 		},
 		heapBytes: () => _module.HEAPU8.length,
 	};
+}
+
+/** An entry of Pyodide's lock file. */
+interface LockedPackage {
+	readonly name: string;
+	readonly file_name: string;
+	readonly imports: readonly string[];
 }
 
 interface RunProject {
