@@ -23,24 +23,37 @@ export function createCanvas(tell: (frame: FrameEvent, transfer: Transferable[])
 	let inFlight = false;
 	let sentAt = 0;
 	let resolvers: (() => void)[] = [];
+	let timer: ReturnType<typeof setTimeout> | null = null;
+
+	function forget(): void {
+		if (timer !== null) clearTimeout(timer);
+		timer = null;
+		waiting = null;
+	}
 
 	function send(frame: FrameEvent): void {
-		waiting = null;
+		forget();
 		inFlight = true;
 		sentAt = performance.now();
 		tell(frame, [frame.pixels]);
 	}
 
+	/** Sends the frame that waits when its time has come: a program may show nothing after it for long. */
+	function sendInTime(): void {
+		if (!waiting) return;
+		const earlyMs = sentAt + frameMs - performance.now();
+		if (earlyMs <= 0) send(waiting);
+		else timer ??= setTimeout(() => waiting && send(waiting), earlyMs);
+	}
+
 	return {
 		show(pixels, width, height) {
-			const now = performance.now();
-			// A program that never yields hears no `painted`; time alone then paces it.
-			const due = now - sentAt >= (inFlight ? 4 * frameMs : frameMs);
 			const copy = new Uint8Array(pixels.length);
 			copy.set(pixels);
-			const frame: FrameEvent = { type: "frame", width, height, pixels: copy.buffer };
-			if (due) send(frame);
-			else waiting = frame;
+			waiting = { type: "frame", width, height, pixels: copy.buffer };
+			if (!inFlight) sendInTime();
+			// A program that never yields hears no `painted`; time alone then paces it.
+			else if (performance.now() - sentAt >= 4 * frameMs) send(waiting);
 		},
 		shown() {
 			if (!inFlight && waiting) send(waiting);
@@ -49,7 +62,7 @@ export function createCanvas(tell: (frame: FrameEvent, transfer: Transferable[])
 		painted() {
 			inFlight = false;
 			if (waiting) {
-				send(waiting);
+				sendInTime();
 				return;
 			}
 			const resolve = resolvers;
@@ -60,7 +73,7 @@ export function createCanvas(tell: (frame: FrameEvent, transfer: Transferable[])
 			if (waiting) send(waiting);
 		},
 		startRun() {
-			waiting = null;
+			forget();
 			inFlight = false;
 			for (const each of resolvers) each();
 			resolvers = [];

@@ -22,6 +22,7 @@ interface Entry {
 	readonly id: number;
 	readonly memory: WebAssembly.Memory;
 	name: string | null;
+	readonly maximum: number | null;
 }
 
 /** More memories than this are not listed: each one kept alive reserves address space in the engine. */
@@ -30,17 +31,19 @@ const mostMemories = 32;
 const keptBytes = 64 * 2 ** 20;
 const mostRead = 2 ** 20;
 const pageBytes = 65_536;
+/** The page takes a longer name for a forged one. */
+const longestName = 1024;
 
-function info({ id, memory, name }: Entry): MemoryInfo {
+function info({ id, memory, name, maximum }: Entry): MemoryInfo {
 	const { buffer } = memory;
 	const { byteLength } = buffer;
 	const shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 	return {
 		id,
-		name: name ?? `memory ${id}`,
+		name: (name ?? `memory ${id}`).slice(0, longestName),
 		byteLength,
 		pages: byteLength / pageBytes,
-		maximum: null,
+		maximum,
 		// A shared memory's buffer is no ArrayBuffer, even where the SharedArrayBuffer constructor is hidden.
 		shared: shared || !(buffer instanceof ArrayBuffer),
 	};
@@ -48,30 +51,31 @@ function info({ id, memory, name }: Entry): MemoryInfo {
 
 /** Watches the WebAssembly JS API from now on: constructed and exported memories are known without being announced. */
 export function watchMemories(): Memories {
+	// As they are now: a program may put something else in their places.
+	const { Memory, Instance, instantiate, instantiateStreaming } = WebAssembly;
 	let entries: Entry[] = [];
 	let previous: Uint8Array[] = [];
 	let told = "";
 
-	function add(memory: WebAssembly.Memory, name: string | null): void {
+	function add(memory: WebAssembly.Memory, name: string | null, maximum: number | null = null): void {
 		const known = entries.find((entry) => entry.memory === memory);
 		if (known) {
-			known.name ??= name;
+			if (known.name === null || /^\d+$/.test(known.name)) known.name = name ?? known.name;
 			return;
 		}
-		if (entries.length < mostMemories) entries.push({ id: entries.length, memory, name });
+		if (entries.length < mostMemories) entries.push({ id: entries.length, memory, name, maximum });
 	}
 
 	function addExports(instance: WebAssembly.Instance): void {
 		for (const [name, value] of Object.entries(instance.exports)) {
-			if (value instanceof WebAssembly.Memory) add(value, name);
+			if (value instanceof Memory) add(value, name);
 		}
 	}
-
-	const { Memory, Instance, instantiate, instantiateStreaming } = WebAssembly;
 	WebAssembly.Memory = new Proxy(Memory, {
 		construct(target, args, newTarget) {
 			const memory: WebAssembly.Memory = Reflect.construct(target, args, newTarget);
-			add(memory, null);
+			const maximum = Number(args[0].maximum ?? Number.NaN);
+			add(memory, null, Number.isSafeInteger(maximum) ? maximum : null);
 			return memory;
 		},
 	});

@@ -11,6 +11,9 @@ export interface Network {
 /** Responses with these statuses may not carry a body, by the Fetch standard. */
 const bodiless = new Set([101, 103, 204, 205, 304]);
 
+/** The page takes a longer one for a forged one, and would end the interpreter for it. */
+const longest = { url: 8192, method: 32, integrity: 1024 } as const;
+
 function toResponse(response: FetchResponse): Response {
 	if (response.kind === "refused") throw new TypeError(response.message);
 	const { url, status, statusText, headers, body } = response;
@@ -29,6 +32,10 @@ export function createNetwork(tell: Tell, run: () => number): Network {
 			const url = request ? request.url : String(input);
 			const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
 			const integrity = init?.integrity ?? request?.integrity ?? "";
+			for (const [name, value] of Object.entries({ url, method, integrity })) {
+				const most = longest[name as keyof typeof longest];
+				if (value.length > most) throw new TypeError(`${name} has ${value.length} characters, and may have ${most}`);
+			}
 			const response = await new Promise<FetchResponse>((resolve) => {
 				last += 1;
 				waiting.set(last, resolve);

@@ -18,6 +18,9 @@ const batchMs = 50;
 const headLength = 16_384;
 const tailLength = 16_384;
 
+/** Parts kept apart in one batch: with more, what alternates between the streams would flood the page with messages. */
+const mostParts = 8;
+
 /** A part of the output that waits to be sent: the first part as it came, then only the newest. */
 interface Pending {
 	readonly stream: Stream;
@@ -69,7 +72,7 @@ export function createOutput(tell: (event: OutputEvent) => void): Output {
 		if (last?.stream === stream) append(last, text);
 		else {
 			// Streams that alternate faster than anyone reads are joined rather than kept apart for ever.
-			const joined = pending.length > burst ? pending.findLast((part) => part.stream === stream) : undefined;
+			const joined = pending.length >= mostParts ? pending.findLast((part) => part.stream === stream) : undefined;
 			const part = joined ?? { stream, head: "", tail: "", dropped: 0 };
 			append(part, text);
 			if (!joined) pending.push(part);
@@ -84,6 +87,8 @@ export function createOutput(tell: (event: OutputEvent) => void): Output {
 		write,
 		flush,
 		startRun() {
+			if (timer !== null) clearTimeout(timer);
+			timer = null;
 			pending = [];
 			tokens = burst;
 			decoders.stdout = new TextDecoder();
