@@ -1,22 +1,18 @@
 """Fixtures of the end-to-end tests: Chromium, the built site on servers of its own, and a page with what tests do on it."""
 
-import base64
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
+from bench import TIMEOUT, Bench
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 ROOT = Path(__file__).parents[2]
-
-# Milliseconds, for machines that are slow and shared: a test that passes waits for none of these.
-BOOT_TIMEOUT = 120_000
-TIMEOUT = 60_000
 
 NODE = shutil.which("node") or "node"
 # Playwright's own Node needs libraries that a small Debian does not have; this is read when its driver starts.
@@ -119,97 +115,14 @@ def site(isolation: Isolation, start_server: Callable[[Isolation], str]) -> str:
 # -- the page ------------------------------------------------------------------------------------------------------
 
 
-class Bench:
-    """The page, and what a test does on it. What a person sees is tested by role and name, on `page`."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page = page
-        self.site = site
-
-    def open(self, path: str = "") -> None:
-        """Loads the page; `path` is relative to the site, for a query or a fragment. Does not wait for Python."""
-        self.page.goto(self.site + path)
-
-    def state(self, *names: str) -> Locator:
-        """The page's body while its `data-state` is one of `names`."""
-        return self.page.locator(", ".join(f'body[data-state="{name}"]' for name in names))
-
-    def wait_ready(self, timeout: float = BOOT_TIMEOUT) -> None:
-        """Waits until a program can run; fails at once when Python cannot start."""
-        self.state("ready", "failed").wait_for(state="attached", timeout=timeout)
-        if self.state("failed").count() > 0:
-            pytest.fail(f"Python did not start: {self.page.locator('body').inner_text()}")
-
-    def wait_running(self) -> None:
-        """Waits until a program runs."""
-        self.state("running").wait_for(state="attached", timeout=TIMEOUT)
-
-    def open_project(self, files: Mapping[str, str | bytes], entry: str = "main.py") -> None:
-        """Opens a project in place of the page's. Runs nothing."""
-        binary = {name: base64.b64encode(data).decode() for name, data in files.items() if isinstance(data, bytes)}
-        text = {name: data for name, data in files.items() if isinstance(data, str)}
-        self.page.evaluate(
-            """async ({ text, binary, entry }) => {
-                const bytes = (encoded) => Uint8Array.from(atob(encoded), (unit) => unit.charCodeAt(0));
-                const decoded = Object.entries(binary).map(([name, encoded]) => [name, bytes(encoded)]);
-                await window.watbench.open({ files: { ...text, ...Object.fromEntries(decoded) }, entry });
-            }""",
-            {"text": text, "binary": binary, "entry": entry},
-        )
-
-    def set_file(self, name: str, content: str) -> None:
-        """Opens the project as it is now with one text file replaced or added."""
-        self.page.evaluate(
-            """async ([name, content]) => {
-                await window.watbench.open({ files: { ...window.watbench.files(), [name]: content } });
-            }""",
-            [name, content],
-        )
-
-    def files(self) -> dict[str, str]:
-        """The open project's text files as they are now."""
-        files: dict[str, str] = self.page.evaluate(
-            """() => Object.fromEntries(
-                Object.entries(window.watbench.files()).filter(([, content]) => typeof content === "string"))"""
-        )
-        return files
-
-    def run(self, main: str | None = None, timeout: float = TIMEOUT) -> dict[str, Any]:
-        """Runs the open project, with `main` as its `main.py` if given, and returns its outcome, `stdout` and `stderr`."""
-        if main is not None:
-            self.set_file("main.py", main)
-        self.wait_ready()
-        # `evaluate` alone would wait for ever.
-        outcome: dict[str, Any] = self.page.evaluate(
-            """(timeout) => new Promise((resolve, reject) => {
-                setTimeout(() => reject(new Error(`the run did not end within ${timeout} ms`)), timeout);
-                window.watbench.run().then(resolve, reject);
-            })""",
-            timeout,
-        )
-        return outcome
-
-    def start(self) -> None:
-        """Presses Run and waits until the program runs, for a test of what happens meanwhile."""
-        self.wait_ready()
-        self.page.get_by_role("button", name="Run", exact=True).click()
-        self.wait_running()
-
-    def stop(self) -> None:
-        """Presses Stop and waits until a program can run again."""
-        self.page.get_by_role("button", name="Stop", exact=True).click()
-        self.wait_ready()
-
-
 @pytest.fixture
 def page(page: Page) -> Page:
     page.set_default_timeout(TIMEOUT)
     return page
 
 
-@pytest.fixture
-def console_errors(page: Page, request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """What the page and its workers logged as errors or threw. At a test's end only what it allows may be in it."""
+def collect_errors(page: Page) -> list[str]:
+    """A list that grows by what the page and its workers log as errors or throw."""
     errors: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
@@ -221,13 +134,58 @@ def console_errors(page: Page, request: pytest.FixtureRequest) -> Iterator[list[
 
     page.on("console", on_console)
     page.on("pageerror", on_error)
-    yield errors
+    return errors
+
+
+def assert_allowed(errors: list[str], request: pytest.FixtureRequest) -> None:
+    """Fails a test for errors that none of its `allow_console` marks allows."""
     allowed = [mark.args[0] for mark in request.node.iter_markers("allow_console")]
     unexpected = [error for error in errors if not any(re.search(pattern, error) for pattern in allowed)]
     assert unexpected == [], "the page logged errors"
 
 
 @pytest.fixture
+def console_errors(page: Page, request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """What the page and its workers logged as errors or threw. At a test's end only what it allows may be in it."""
+    errors = collect_errors(page)
+    yield errors
+    assert_allowed(errors, request)
+
+
+@pytest.fixture
 def bench(page: Page, site: str, console_errors: list[str]) -> Bench:
     """A page that nothing was loaded into yet, whose console must stay free of errors."""
     return Bench(page, site)
+
+
+@pytest.fixture(scope="module")
+def module_pages() -> Iterator[dict[str, tuple[Page, list[str]]]]:
+    """Pages that the tests of one module share, by the site's address."""
+    pages: dict[str, tuple[Page, list[str]]] = {}
+    yield pages
+    for page, _ in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def shared(
+    module_pages: dict[str, tuple[Page, list[str]]],
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    site: str,
+    request: pytest.FixtureRequest,
+) -> Iterator[Bench]:
+    """A page with Python ready, shared by the tests of a module since a boot is dear: it goes on from test to test."""
+    if site not in module_pages:
+        page = browser.new_context(**browser_context_args).new_page()
+        page.set_default_timeout(TIMEOUT)
+        module_pages[site] = page, collect_errors(page)
+    page, errors = module_pages[site]
+    bench = Bench(page, site)
+    # A test that failed may have left anything behind.
+    if page.url == "about:blank" or bench.state("ready").count() == 0:
+        bench.open()
+    bench.wait_ready()
+    errors.clear()
+    yield bench
+    assert_allowed(errors, request)
