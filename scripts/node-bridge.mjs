@@ -37,3 +37,24 @@ export async function createNodeBridge() {
 }
 
 const mostKept = 16;
+
+const types = { wasm: "application/wasm", wat: "text/plain; charset=utf-8", json: "application/json" };
+
+/**
+ * `fetch` as a program in the page has it: a relative name is a file of its project, which is its working directory.
+ * @param {{ FS: { cwd(): string, readFile(path: string): Uint8Array } }} pyodide
+ * @returns {typeof fetch}
+ */
+export function projectFetch({ FS }) {
+	const elsewhere = globalThis.fetch;
+	return async (input, init) => {
+		if (typeof input !== "string" || URL.canParse(input)) return elsewhere(input, init);
+		const type = types[/** @type {keyof typeof types} */ (input.split(".").pop())] ?? "application/octet-stream";
+		try {
+			const bytes = Uint8Array.from(FS.readFile(`${FS.cwd()}/${input.replace(/\?.*/, "")}`));
+			return new Response(bytes, { headers: { "Content-Type": type } });
+		} catch {
+			return new Response(null, { status: 404, statusText: "Not Found" });
+		}
+	};
+}

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
-import { createNodeBridge } from "./node-bridge.mjs";
+import { createNodeBridge, projectFetch } from "./node-bridge.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = "/watbench";
@@ -40,6 +40,7 @@ async function runTests(args) {
 	const { bridge, shown, watched } = await createNodeBridge();
 	pyodide.registerJsModule("_watbench_host", bridge);
 	pyodide.registerJsModule("_watbench_seen", { shown, watched });
+	globalThis.fetch = projectFetch(pyodide);
 	pyodide.mountNodeFS(home, root);
 	pyodide.mountNodeFS("/site-packages", sitePackages());
 	const isPath = (/** @type {string} */ arg) => existsSync(join(root, arg.replace(/::.*/, "")));

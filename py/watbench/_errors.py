@@ -98,3 +98,8 @@ class Trap(WasmError):
         within = f" in export {export_name!r}" if export_name else ""
         where = f", at {self.frames[-1]}" if self.frames and self.frames[-1].line is not None else ""
         super().__init__(f"{kind}{within}{where}")
+
+
+# Tracebacks name errors as users import them.
+for _public in (WasmError, WatError, CompileError, LinkError, Trap):
+    _public.__module__ = __package__

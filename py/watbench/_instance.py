@@ -1,6 +1,7 @@
 """`Instance` and `instantiate`: a module with its imports, ready to be called."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ from ._types import FuncType, GlobalType, MemoryType, TableType, TagType
 _CLASSES: dict[type[Any], type[Extern[Any]]] = {
     FuncType: Func, MemoryType: Memory, TableType: Table, GlobalType: Global, TagType: Tag,
 }  # fmt: skip
+
+_FILE = re.compile(r"[^\n;]+\.(wat|wasm)(\?.*)?")
 
 
 class Exports(Mapping[str, Any]):
@@ -127,9 +130,9 @@ async def _load(source: Any) -> Module:
     if not isinstance(source, str | os.PathLike):
         return Module(source)
     text = os.fspath(source)
-    if text.lstrip()[:2] in ("(m", "(;", ";;") or "(" in text or "\n" in text:
-        return Module(text)
-    if not text.partition("?")[0].endswith((".wat", ".wasm")):
+    if not _FILE.fullmatch(text):
+        if "(" in text:
+            return Module(text)
         raise ValueError(f"{text!r} is neither WAT text nor the name of a .wat or .wasm file")
     if os.path.exists(text):
         return Module.from_file(text)

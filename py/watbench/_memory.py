@@ -69,6 +69,8 @@ class Memory(Extern[MemoryType], kind="Memory"):
         try:
             made = _js.webassembly("Memory").new(descriptor)
         except _js.JsException as error:
+            if address == "i64" and error.name == "TypeError":
+                raise NotImplementedError("this engine has no memories with 64-bit addresses") from None
             raise MemoryError(f"the browser gives no memory of {initial:,} pages: {error.message}") from None
         self._hold(made, MemoryType(Limits(initial, maximum), bool(shared), address))
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import dataclasses
+import itertools
 import linecache
 import os
 import sys
 import traceback
-from types import FrameType, TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 from . import _engine, _js, _source
@@ -15,7 +16,6 @@ from ._instance import link_error
 from ._source import utf16_length
 
 type Outcome = dict[str, Any]
-type _Positions = tuple[int | None, int | None, int | None, int | None]
 
 _HERE = os.path.join(os.path.dirname(__file__), "")
 _MOST_FRAMES = 100
@@ -50,7 +50,7 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
             return {**trap, "frames": frames}
     return {
         "kind": "raised",
-        "exception": type(error).__qualname__,
+        "exception": error.name if isinstance(error, _js.JsException) else type(error).__qualname__,
         "message": _text(error),
         "traceback": format_traceback(error, folder),
         "frames": frames,
@@ -68,7 +68,8 @@ def _translated(error: BaseException) -> BaseException:
     """An error of the raw bridge as the one of this package that it stands for."""
     if not isinstance(error, _js.JsException):
         return error
-    if error.name == "LinkError":
+    # A whole module that is missing is a TypeError for the engine.
+    if error.name == "LinkError" or (error.name == "TypeError" and "Import #" in error.message):
         return link_error(error.message)
     if _engine.is_trap(error.name, error.message) and "wasm-function[" in error.stack:
         frames = _source.wasm_frames(error.stack)
@@ -93,7 +94,7 @@ def _shortened(text: str, most: int) -> str:
     return f"{text[:half]}\n… {len(text) - 2 * half:,} characters …\n{text[-half:]}"
 
 
-def _cut(frames: list[Frame]) -> list[Frame]:
+def _cut[T](frames: list[T]) -> list[T]:
     """Leaves out the middle of a stack that is too deep: where it starts and where it ends tell most."""
     return frames if len(frames) <= _MOST_FRAMES else frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
 
@@ -125,27 +126,27 @@ def _frames(error: BaseException, folder: str) -> list[Frame]:
 
 
 def _traceback_frames(tb: TracebackType | None, folder: str) -> list[Frame]:
+    own = []
+    while tb is not None:
+        path = tb.tb_frame.f_code.co_filename
+        if _is_own(path, folder) or (path.startswith(_HERE) and tb.tb_frame.f_locals.get("wasm_stack")):
+            own.append(tb)
+        tb = tb.tb_next
     frames: list[Frame] = []
-    for frame, (line, _, column, _) in _walk(tb):
-        path = frame.f_code.co_filename
-        if _is_own(path, folder):
-            place = line or frame.f_lineno or 1
-            text = linecache.getline(path, place)
-            start = utf16_length(text.encode()[: column or 0].decode(errors="replace")) + 1
-            frames.append(Frame(frame.f_code.co_name, os.path.relpath(path, folder), place, start, "python"))
-        elif path.startswith(_HERE) and frame.f_locals.get("wasm_stack"):
+    for each in _cut(own):
+        frame = each.tb_frame
+        if _is_own(frame.f_code.co_filename, folder):
+            frames.append(_python_frame(frame.f_code, each.tb_lasti, each.tb_lineno, folder))
+        else:
             frames += _source.wasm_frames(frame.f_locals["wasm_stack"])
     return frames
 
 
-def _walk(tb: TracebackType | None) -> list[tuple[FrameType, _Positions]]:
-    summary: list[tuple[FrameType, _Positions]] = []
-    while tb is not None:
-        positions = list(tb.tb_frame.f_code.co_positions())
-        at = tb.tb_lasti // 2
-        summary.append((tb.tb_frame, positions[at] if at < len(positions) else (tb.tb_lineno, None, None, None)))
-        tb = tb.tb_next
-    return summary
+def _python_frame(code: CodeType, instruction: int, line: int | None, folder: str) -> Frame:
+    positions = next(itertools.islice(code.co_positions(), instruction // 2, None), (line, None, None, None))
+    line, column = positions[0] or line or 1, positions[2] or 0
+    text = linecache.getline(code.co_filename, line).encode()[:column].decode(errors="replace")
+    return Frame(code.co_name, os.path.relpath(code.co_filename, folder), line, utf16_length(text) + 1, "python")
 
 
 def _syntax_frame(error: SyntaxError, folder: str) -> Frame:

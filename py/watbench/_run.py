@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import contextlib
+import gc
 import importlib
 import json
 import linecache
@@ -42,9 +43,6 @@ async def run_project(folder: str, entry: str) -> str:
             outcome = _outcome.of_exception(error, folder)
         await _end_tasks(asyncio.all_tasks() - before)
     _task = None
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):
-            stream.flush()
     return json.dumps(outcome)
 
 
@@ -70,6 +68,8 @@ def _clear(folder: str) -> None:
     linecache.clearcache()
     importlib.invalidate_caches()
     _source.forget()
+    # The last run's memories are in cycles, and large.
+    gc.collect()
 
 
 async def _execute(folder: str, entry: str) -> None:
@@ -90,6 +90,8 @@ async def _execute(folder: str, entry: str) -> None:
 def _surroundings(folder: str, entry: str) -> Iterator[None]:
     """The interpreter as a program expects it, and afterwards as it was."""
     kept = sys.path[:], sys.argv, sys.modules["__main__"], os.getcwd()
+    streams = sys.stdin, sys.stdout, sys.stderr
+    recursion = sys.getrecursionlimit()
     loop = asyncio.get_running_loop()
     interrupted = getattr(loop, "_keyboard_interrupt_handler", None)
     sys.path.insert(0, folder)
@@ -101,6 +103,12 @@ def _surroundings(folder: str, entry: str) -> Iterator[None]:
     try:
         yield
     finally:
+        for stream in (sys.stdout, sys.stderr, *streams[1:]):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        sys.stdin, sys.stdout, sys.stderr = streams
+        sys.setrecursionlimit(recursion)
+        sys.settrace(None)
         loop._keyboard_interrupt_handler = interrupted  # type: ignore[attr-defined]
         sys.path[:], sys.argv, sys.modules["__main__"] = kept[:3]
         with contextlib.suppress(OSError):

@@ -42,6 +42,8 @@ def _index(value: Any, type_: ValType, low: int, high: int) -> int:
 
 
 def _i32_in(value: Any) -> int:
+    if type(value) is int and -(2**31) <= value < 2**31:
+        return value
     number = _index(value, "i32", -(2**31), 2**32 - 1)
     return number if number < 2**31 else number - 2**32
 
@@ -52,6 +54,8 @@ def _i64_in(value: Any) -> JsBigInt:
 
 def _float_in(type_: ValType) -> Convert:
     def convert(value: Any) -> float:
+        if type(value) is float:
+            return value
         if isinstance(value, str | bytes | bytearray) or not (
             hasattr(value, "__float__") or hasattr(value, "__index__")
         ):
