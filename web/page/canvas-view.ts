@@ -29,8 +29,8 @@ export function createCanvasView(region: HTMLElement, props: CanvasProps): Canva
 	const rate = el("span", { class: "canvas-rate", "aria-hidden": "true" });
 	const actual = button("1:1", () => setActual(!isActual), {
 		"aria-pressed": "false",
-		"aria-label": "Actual size",
-		title: "Actual size: one picture pixel to one pixel of the page",
+		"aria-label": "Actual size, 1:1",
+		title: "One picture pixel to one pixel of the page",
 	});
 	const save = button("Save PNG", savePng);
 	const header = el("div", { class: "canvas-header" }, size, rate, actual, save);

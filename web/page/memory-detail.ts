@@ -10,6 +10,7 @@ export interface MemoryDetail {
 	show(source: RowSource, cursor: number): void;
 }
 
+/** In the order of their room on the page: the short ones first. */
 const names = ["u8", "i8", "char", "i16", "i32", "f32", "i64", "f64"] as const;
 
 export function createMemoryDetail(): MemoryDetail {
@@ -22,8 +23,8 @@ export function createMemoryDetail(): MemoryDetail {
 		"dl",
 		{ class: "memory-detail", "aria-label": "Byte at the cursor, numbers little-endian" },
 		pair("Address", "address", address),
-		...values.map(({ name, text }) => pair(name, name, text)),
 		pair("Byte", "mark", mark),
+		...values.map(({ name, text }) => pair(name, name, text)),
 	);
 
 	return {

@@ -33,7 +33,7 @@ export interface MemoryGrid {
 	/** Addresses of the bytes in sight, `end` exclusive. */
 	inSight(): { readonly start: number; readonly end: number };
 	cursor(): number;
-	/** Moves the cursor and brings it into sight; at the top when `atTop`, else with the least movement. */
+	/** Moves the cursor and brings it into sight: at the top when `atTop`, else with the least movement if it is near. */
 	moveTo(address: number, atTop?: boolean): void;
 	focus(): void;
 	destroy(): void;
@@ -143,6 +143,7 @@ export function createMemoryGrid(props: MemoryGridProps): MemoryGrid {
 		const whole = wholeRows(range);
 		const top = firstRow();
 		if (atTop) setTop(row);
+		else if (row < top - whole || row >= top + 2 * whole) setTop(row - Math.floor(whole / 3));
 		else if (row < top) setTop(row);
 		else if (row >= top + whole) setTop(row - whole + 1);
 		else paint();

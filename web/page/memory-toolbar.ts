@@ -38,7 +38,7 @@ const baselines: readonly { readonly value: Baseline; readonly label: string }[]
 
 export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 	let byteLength = 0;
-	const memory = el("select", { "aria-label": "Memory" });
+	const memory = el("select", { "aria-label": "Memory to show" });
 	memory.addEventListener("change", () => props.select(Number(memory.value)));
 
 	const error = el("p", { class: "memory-error", id: "memory-address-error", role: "alert" });
@@ -89,25 +89,22 @@ export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 		progress,
 		button("Cancel search", props.cancelSearch),
 	);
-	const field = (label: string, control: HTMLElement) =>
-		el("span", { class: "memory-field" }, el("span", { "aria-hidden": "true" }, label), control);
+	const field = (label: string, ...controls: HTMLElement[]) =>
+		el("span", { class: "memory-field" }, el("span", { "aria-hidden": "true" }, label), ...controls);
 	const dom = el(
 		"div",
 		{ class: "memory-toolbar", role: "group", "aria-label": "Memory view" },
 		el(
 			"div",
 			{ class: "memory-controls" },
-			field("Memory", memory),
+			field("Memory", memory, icon("↻", "Refresh", props.refresh)),
 			form,
-			el(
-				"span",
-				{ class: "memory-field" },
-				el("span", { "aria-hidden": "true" }, "Mark bytes"),
+			field(
+				"Mark bytes",
 				marked,
 				icon("↑", "Previous changed byte", () => props.search("previous")),
 				icon("↓", "Next changed byte", () => props.search("next")),
 			),
-			icon("⟳", "Refresh", props.refresh),
 			size,
 		),
 		error,
@@ -129,7 +126,7 @@ export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 			const parts = [
 				pageCount(bytes / 65_536),
 				`${bytes.toLocaleString("en")} bytes`,
-				maximum === null ? "" : `at most ${pageCount(maximum)}`,
+				maximum === null ? "" : `max ${pageCount(maximum)}`,
 				shared ? "shared" : "",
 			];
 			const text = parts.filter((part) => part !== "").join(" · ");

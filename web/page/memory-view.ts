@@ -51,7 +51,10 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 			void refresh();
 		},
 		search: (direction) => void search(direction),
-		cancelSearch: endSearch,
+		cancelSearch() {
+			endSearch();
+			grid.focus();
+		},
 		refresh: () => void refresh(),
 	});
 	const grid = createMemoryGrid({
@@ -61,6 +64,7 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 		moved: showDetail,
 		touched() {
 			touched = true;
+			toolbar.say("");
 		},
 		command(key) {
 			if (key === "g") toolbar.focusAddress();
@@ -120,6 +124,7 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 		const other = memory.name !== selected?.name;
 		selected = memory;
 		endSearch();
+		toolbar.say("");
 		if (other || !shown) {
 			const nothing = { start: 0, bytes: new Uint8Array(), changed: new Uint8Array() };
 			show({ byteLength: memory.byteLength, ...nothing }, memory);

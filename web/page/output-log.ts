@@ -11,7 +11,10 @@ export interface ChunkNodes {
 
 const labels = { stdout: "", stderr: "stderr", note: "note" } as const;
 
-/** A block holds neighbouring chunks of one stream, so that a line which arrives in two chunks stays one line. */
+/**
+ * A block holds neighbouring chunks of one stream until one ends its line, so that a line which arrives in two chunks
+ * stays one line, and a browser lays out again only the last few lines when text is added.
+ */
 function createBlock(stream: Chunk["stream"]): HTMLElement {
 	const block = el("div", { class: "output-block", "data-stream": stream });
 	if (labels[stream]) block.append(el("b", { class: "visually-hidden" }, `${labels[stream]}: `));
@@ -22,22 +25,26 @@ export function createChunkNodes(): ChunkNodes {
 	const dom = el("div");
 	const nodes = new Map<Chunk, HTMLElement>();
 	let shown: readonly Chunk[] = [];
+	/** The text shown last ends its line. */
+	let endsLine = true;
 
 	function append(chunk: Chunk): void {
 		const last = dom.lastElementChild;
-		const block =
-			last instanceof HTMLElement && last.dataset.stream === chunk.stream ? last : createBlock(chunk.stream);
-		if (block !== last) dom.append(block);
+		const open = last instanceof HTMLElement && last.dataset.stream === chunk.stream && !endsLine;
+		const block = open ? last : createBlock(chunk.stream);
+		if (!open) dom.append(block);
 		const node = el("span", {}, chunk.text);
 		block.append(node);
 		nodes.set(chunk, node);
+		endsLine = chunk.text.endsWith("\n");
 	}
 
 	function prepend(chunk: Chunk): void {
 		const first = dom.firstElementChild;
 		const node = el("span", {}, chunk.text);
 		nodes.set(chunk, node);
-		if (first instanceof HTMLElement && first.dataset.stream === chunk.stream) {
+		const joins = first instanceof HTMLElement && first.dataset.stream === chunk.stream;
+		if (joins && !chunk.text.endsWith("\n")) {
 			const label = first.querySelector("b");
 			if (label) label.after(node);
 			else first.prepend(node);
@@ -67,6 +74,7 @@ export function createChunkNodes(): ChunkNodes {
 		node.append(grown.text.slice(old.text.length));
 		nodes.delete(old);
 		nodes.set(grown, node);
+		endsLine = grown.text.endsWith("\n");
 	}
 
 	return {
