@@ -13,7 +13,10 @@ _TRAPS = [
         ("expected shared memory", "shared memory"),
         ("indirect call type mismatch", "signature|type mismatch"),
         ("uninitialized element", "indirect call to null|null table entry"),
-        ("out of bounds table access", "table.*(bounds|range)|(bounds|range).*(table|call_indirect)|element segment"),
+        (
+            "out of bounds table access",
+            r"\btable.*(bounds|range)|(bounds|range).*(\btable|call_indirect)|element segment",
+        ),
         ("out of bounds array access", "array.*bounds|bounds.*array"),
         ("integer divide by zero", "(divide|division|remainder) by zero"),
         ("invalid conversion to integer", "unrepresentable in integer|conversion to integer|bounds trunc"),
@@ -44,6 +47,16 @@ def trap_kind(message: str) -> str:
     ('out of bounds memory access', 'integer divide by zero')
     """
     return next((kind for kind, pattern in _TRAPS if pattern.search(message)), message)
+
+
+def import_number(message: str) -> int | None:
+    """Which import of the module, from 0, an engine's link error is about, where it says so.
+
+    >>> import_number("WebAssembly.Instance(): memory import 3 is smaller than initial 2, got 1")
+    3
+    """
+    found = re.search(r"import #?(\d+)", message, re.IGNORECASE)
+    return int(found[1]) if found else None
 
 
 def link_place(message: str) -> tuple[str, str, str]:

@@ -108,6 +108,9 @@ class Func(Extern[FuncType], kind="Function"):
                     values[place] = -0.0
         return tuple(values)
 
+    def __repr__(self) -> str:
+        return f"<Func {self.name} {self.type}>"
+
     def _parameter(self, place: int) -> str:
         name = self.param_names.get(place)
         return f"parameter {place + 1}{f' (${name})' if name else ''} of {self.name}"

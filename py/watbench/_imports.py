@@ -82,10 +82,10 @@ def _kind(value: Any) -> str:
     return _values.describe(value).replace("None is no number", "None")
 
 
-def _check_limits(needed: Limits, given: Limits, unit: str, make: str) -> None:
+def _check_limits(needed: Limits, given: Limits, unit: str, make: str, exact: bool) -> None:
     if given.minimum < needed.minimum:
         raise _Unfit(f"a {make} of {given.minimum:,} {unit}: too small, {needed.minimum:,} are needed")
-    if needed.maximum is None:
+    if needed.maximum is None or not exact:
         return
     if given.maximum is None:
         raise _Unfit(f"a {make} without a maximum: give it one, at most {needed.maximum:,} {unit}")
@@ -103,13 +103,11 @@ def _check(needed: Any, given: Extern[Any], exact: bool) -> None:
             if needed.shared != type_.shared:
                 fix = "with shared=True and a maximum" if needed.shared else "without shared=True"
                 raise _Unfit(f"a Memory that is {'' if type_.shared else 'not '}shared: make it {fix}")
-            if exact:
-                _check_limits(needed.limits, type_.limits, "pages", "Memory")
+            _check_limits(needed.limits, type_.limits, "pages", "Memory", exact)
         case TableType(), TableType():
-            if exact and needed.element != type_.element:
+            if needed.element != type_.element:
                 raise _Unfit(f"a Table of {type_.element}: make it with Table({needed.element!r}, …)")
-            if exact:
-                _check_limits(needed.limits, type_.limits, "elements", "Table")
+            _check_limits(needed.limits, type_.limits, "elements", "Table", exact)
         case _ if needed != type_:
             raise _Unfit(f"a {type(given).__name__} of another type, {type_}")
 

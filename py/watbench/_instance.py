@@ -122,8 +122,12 @@ def link_error(message: str, module: Module | None = None) -> LinkError:
     """An engine's link error as ours, with the import's type where the module is known."""
     source, name, why = _engine.link_place(message)
     types = module.imports if module else ()
-    needs = next((str(each.type) for each in types if (each.module, each.name) == (source, name)), "")
-    return LinkError([LinkProblem(source, name, needs, why)], None if needs else message)
+    number = _engine.import_number(message)
+    found = types[number : number + 1] if number is not None else ()
+    found = found or tuple(each for each in types if (each.module, each.name) == (source, name))
+    if not found:
+        return LinkError([LinkProblem(source, name, "", why)], message)
+    return LinkError([LinkProblem(found[0].module, found[0].name, str(found[0].type), why)])
 
 
 async def _load(source: Any) -> Module:

@@ -84,9 +84,9 @@ def read_bytes(buffer: JsObject, offset: int, length: int) -> bytes:
     return data
 
 
-def write_bytes(buffer: JsObject, offset: int, data: Any) -> None:
-    """Copies a bytes-like object, C-contiguous and not empty, into a buffer at memcpy speed."""
-    js_global("Uint8Array").new(buffer, offset, memoryview(data).nbytes).assign(data)
+def write_bytes(buffer: JsObject, offset: int, data: memoryview) -> None:
+    """Copies bytes, not none of them, into a buffer at memcpy speed."""
+    js_global("Uint8Array").new(buffer, offset, len(data)).assign(data)
 
 
 def is_array_buffer(buffer: JsObject) -> bool:

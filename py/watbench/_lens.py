@@ -26,6 +26,11 @@ def _layout(type_: str) -> struct.Struct:
     return layout
 
 
+def element_size(type_: str) -> int:
+    """Bytes of one element of a type that `Memory.view` takes. Raises ValueError for any other."""
+    return _layout(type_).size
+
+
 class Lens:
     """A sequence of numbers (or of tuples, for a record) over bytes of a memory; made by `Memory.view`.
 
@@ -47,11 +52,6 @@ class Lens:
         self._count = count
         memory.check(offset, self._bytes(count))
         self._is_record = len(self._layout.unpack(bytes(self._layout.size))) != 1
-
-    @property
-    def element_size(self) -> int:
-        """Bytes of one element."""
-        return self._layout.size
 
     def _bytes(self, count: int) -> int:
         return (count - 1) * self._stride + self._layout.size if count else 0

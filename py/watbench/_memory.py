@@ -151,8 +151,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         except TypeError:
             hint = ": encode() makes bytes of text" if isinstance(data, str) else ""
             raise TypeError(f"bytes are written to a memory, not a {type(data).__name__}{hint}") from None
-        if not view.c_contiguous:
-            view = memoryview(view.tobytes())
+        view = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
         self.check(offset, view.nbytes)
         if view.nbytes:
             _js.write_bytes(self.js.buffer, offset, view)

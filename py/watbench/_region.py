@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING, Any, Literal
 
+from ._lens import Lens, element_size
+
 if TYPE_CHECKING:
     from ._js import JsObject
-    from ._lens import Lens
     from ._memory import Memory
 
 type Access = Literal["r", "w", "rw"]
@@ -71,8 +72,7 @@ class Region:
 
     def view(self, type: str) -> Lens:
         """A typed view of all of it: see `Memory.view`."""
-        size = self.memory.view(type, self.offset, 1).element_size
-        return self.memory.view(type, self.offset, self.length // size)
+        return self.memory.view(type, self.offset, self.length // element_size(type))
 
     def clamped(self) -> JsObject:
         """A JavaScript `Uint8ClampedArray` over all of it: see `Memory.clamped`."""

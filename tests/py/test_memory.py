@@ -1,6 +1,195 @@
-from watbench import Memory
+"""`Memory`: limits, bytes, growing, text."""
+
+import array
+
+import pytest
+from watbench import Instance, Memory, MemoryType, Module
+from watbench._types import Limits
 
 
-def test_x():
-    m = Memory(1)
-    assert len(m) == 65536
+def test_sizes_are_pages_and_bytes():
+    memory = Memory(2, maximum=5)
+    assert (memory.size, len(memory)) == (2, 131_072)
+    assert memory.type == MemoryType(Limits(2, 5))
+    assert str(memory.type) == "(memory 2 5)"
+
+
+def test_a_shared_memory_needs_a_maximum():
+    with pytest.raises(ValueError, match=r"needs a maximum.*Memory\(initial=2, maximum=2, shared=True\)"):
+        Memory(2, shared=True)
+    assert str(Memory(1, maximum=2, shared=True).type) == "(memory 1 2 shared)"
+
+
+@pytest.mark.parametrize("limits", [{"initial": 65_537}, {"initial": 1, "maximum": 65_537}])
+def test_pages_beyond_what_an_i32_addresses_are_refused(limits):
+    with pytest.raises(ValueError, match="65,537 pages: an i32 addresses at most 65,536 pages"):
+        Memory(**limits)
+
+
+def test_impossible_limits_are_refused():
+    with pytest.raises(ValueError, match="maximum is 1 pages, less than the initial 2"):
+        Memory(2, maximum=1)
+    with pytest.raises(ValueError, match="less than none"):
+        Memory(-1)
+    with pytest.raises(TypeError, match=r"an int, and 1\.5 is none"):
+        Memory(1.5)
+    with pytest.raises(ValueError, match="address is 'i32' or 'i64'"):
+        Memory(1, address="i16")
+
+
+def test_bytes_go_in_and_out():
+    memory = Memory(1)
+    for data in (b"abc", bytearray(b"abc"), memoryview(b"abc"), array.array("B", b"abc")):
+        assert memory.write(40, data) == 3
+        assert memory.read(39, 5) == b"\0abc\0"
+    assert memory.write(10, array.array("i", [1, -1])) == 8
+    assert memory.read(10, 8) == b"\1\0\0\0\xff\xff\xff\xff"
+    assert memory.write(10, memoryview(b"a1b2c3")[::2]) == 3
+    assert memory.read(10, 3) == b"abc"
+
+
+def test_nothing_can_be_read_and_written_anywhere_up_to_the_end():
+    memory = Memory(1)
+    assert memory.read(65_536, 0) == b""
+    assert memory.write(65_536, b"") == 0
+
+
+def test_the_last_byte_is_inside_and_the_next_is_not():
+    memory = Memory(1)
+    memory.write(65_535, b"z")
+    assert memory[-1] == ord("z")
+    for outside in (lambda: memory.read(65_535, 2), lambda: memory.write(65_535, b"ab"), lambda: memory[65_536]):
+        with pytest.raises(IndexError, match=r"a memory of 65,536 bytes.*memory\.grow\(1\)"):
+            outside()
+    assert memory.read(65_535, 1) == b"z"
+
+
+def test_an_error_names_address_length_and_size():
+    with pytest.raises(IndexError, match="100 bytes at address 65,500 are not all inside a memory of 65,536 bytes"):
+        Memory(1).read(65_500, 100)
+    with pytest.raises(IndexError, match="addresses start at 0"):
+        Memory(1).read(-1, 1)
+    with pytest.raises(ValueError, match="less than nothing"):
+        Memory(1).read(0, -1)
+    with pytest.raises(TypeError, match="an address is an int"):
+        Memory(1).read("0", 1)
+
+
+def test_text_is_not_bytes():
+    with pytest.raises(TypeError, match="not a str: encode"):
+        Memory(1).write(0, "text")
+
+
+def test_slices_read_and_write_as_those_of_a_bytearray():
+    memory, model = Memory(1), bytearray(65_536)
+    for key, value in ((slice(8, 12), b"abcd"), (slice(-3, None), b"xyz"), (slice(20, 30, 3), b"1234")):
+        memory[key] = model[key] = value
+    for key in (slice(0, 40), slice(8, 30, 2), slice(65_530, 99_999), slice(9, 9), slice(12, 4)):
+        assert memory[key] == model[key]
+    memory[5] = 255
+    assert memory[5] == 255
+
+
+def test_a_slice_keeps_its_length():
+    with pytest.raises(ValueError, match="3 bytes for a slice of 4"):
+        Memory(1)[0:4] = b"abc"
+    with pytest.raises(ValueError, match="a byte is an int from 0 to 255"):
+        Memory(1)[0] = 256
+    with pytest.raises(ValueError, match="forwards only"):
+        Memory(1)[10:0:-1]
+
+
+def test_growing_keeps_the_bytes_and_returns_the_size_before():
+    memory = Memory(1, maximum=3)
+    memory[7] = 7
+    assert memory.grow(2) == 1
+    assert (memory.size, memory[7], memory[-1]) == (3, 7, 0)
+    assert memory.grow(0) == 3
+
+
+def test_growing_past_the_maximum_says_so():
+    memory = Memory(1, maximum=2)
+    with pytest.raises(MemoryError, match="a memory of 1 pages cannot grow by 5: its maximum is 2 pages"):
+        memory.grow(5)
+    assert memory.size == 1
+    with pytest.raises(MemoryError, match="its maximum is 65,536 pages"):
+        Memory(1).grow(65_536)
+
+
+def test_text_is_decoded_up_to_its_length_or_a_zero():
+    memory = Memory(1)
+    memory.write(32, "grüße\0rest".encode())
+    assert memory.text(32, 7) == "grüße"
+    assert memory.text(32) == "grüße"
+    assert memory.text(32, 2, "latin-1") == "gr"
+
+
+def test_text_of_a_shared_memory_is_decoded():
+    memory = Memory(1, maximum=1, shared=True)
+    memory[0:5] = b"hello"
+    assert memory.text(0) == "hello"
+
+
+def test_finding_filling_and_copying():
+    memory = Memory(1)
+    memory.fill(100, 4, 7)
+    assert memory.find(b"\7") == 100
+    assert memory.find(b"\7\0") == 103
+    assert memory.find(b"\7", 104) == -1
+    memory.copy(102, 100, 4)
+    assert memory[98:108] == b"\0\0\7\7\7\7\7\7\0\0"
+    for outside in (
+        lambda: memory.fill(65_530, 7),
+        lambda: memory.copy(0, 65_530, 7),
+        lambda: memory.find(b"", 65_537),
+    ):
+        with pytest.raises((IndexError, ValueError)):
+            outside()
+
+
+def test_clamped_is_a_javascript_array_over_the_same_bytes():
+    memory = Memory(1)
+    memory[32:36] = b"\1\2\3\4"
+    pixels = memory.clamped(32, 4)
+    assert (pixels.constructor.name, pixels.length, pixels.byteOffset) == ("Uint8ClampedArray", 4, 32)
+    pixels[1] = 300
+    assert memory[33] == 255
+    with pytest.raises(IndexError, match="40,000 bytes at address 32,000"):
+        memory.clamped(32_000, 40_000)
+
+
+def test_a_raw_memory_is_wrapped_once():
+    from js import WebAssembly
+
+    raw = WebAssembly.Memory.new({"initial": 1})
+    memory = Memory.from_js(raw)
+    assert Memory.from_js(raw) is memory
+    assert memory.js.js_id == raw.js_id
+    with pytest.raises(TypeError, match=r"a WebAssembly\.Memory is needed"):
+        Memory.from_js({})
+
+
+def test_a_module_and_python_see_the_same_bytes_after_either_grows():
+    memory = Memory(1)
+    exports = Instance(
+        Module("""(module (import "js" "m" (memory 1))
+          (func (export "put") (param i32 i32) local.get 0 local.get 1 i32.store8)
+          (func (export "grow") (result i32) i32.const 1 memory.grow))"""),
+        {"js": {"m": memory}},
+    ).exports
+    assert exports.grow() == 1
+    memory.grow(1)
+    exports.put(3 * 65_536 - 1, 9)
+    assert (memory.size, memory[-1]) == (3, 9)
+
+
+def test_large_transfers_are_whole():
+    memory = Memory(64)
+    data = bytes(range(256)) * 16_384
+    memory.write(0, data)
+    assert memory.read(0, len(data)) == data
+
+
+def test_an_address_type_that_the_engine_lacks_is_said():
+    with pytest.raises(NotImplementedError, match="no memories with 64-bit addresses"):
+        Memory(1, address="i64")

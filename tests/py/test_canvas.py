@@ -1,0 +1,38 @@
+"""The canvas: what reaches the page."""
+
+import _watbench_seen as seen
+import pytest
+from watbench import Memory, canvas
+
+
+def test_pixels_are_shown_from_their_offset():
+    memory = Memory(1)
+    memory[64:72] = b"\1\2\3\4\5\6\7\x08"
+    canvas.show(memory, 64, 2, 1)
+    memory.show(64, 1, 2)
+    wide, high = list(seen.shown)[-2:]
+    assert (wide.width, wide.height, high.width, high.height) == (2, 1, 1, 2)
+    assert wide.pixels.to_bytes() == b"\1\2\3\4\5\6\7\x08"
+
+
+def test_a_raw_memory_is_shown_too():
+    from js import WebAssembly
+
+    canvas.show(WebAssembly.Memory.new({"initial": 1}), 32, 4, 4)
+    assert list(seen.shown)[-1].pixels.length == 64
+
+
+def test_pixels_past_the_end_and_impossible_sizes_are_refused():
+    with pytest.raises(IndexError, match="65,536 bytes at address 32 are not all inside"):
+        canvas.show(Memory(1), 32, 128, 128)
+    with pytest.raises(ValueError, match="width is a number of pixels"):
+        canvas.show(Memory(1), 32, 0, 1)
+    with pytest.raises(ValueError, match="height is a number of pixels"):
+        canvas.show(Memory(1), 32, 1, 1.5)
+    with pytest.raises(TypeError, match=r"a WebAssembly\.Memory is needed"):
+        canvas.show(b"pixels", 0, 1, 1)
+
+
+async def test_painted_can_be_awaited():
+    canvas.show(Memory(1), 32, 1, 1)
+    assert await canvas.painted() is None

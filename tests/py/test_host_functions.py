@@ -1,0 +1,105 @@
+"""Python callables that modules import."""
+
+import math
+
+import pytest
+from watbench import Instance, LinkError, Module
+
+
+def instance(declared, function, body):
+    return Instance(
+        Module(f'(module (import "host" "f" (func $f {declared})) {body})'), {"host": {"f": function}}
+    ).exports
+
+
+def test_arguments_arrive_as_their_types():
+    seen = []
+    exports = instance(
+        "(param i32 i64 f32 f64 externref)",
+        lambda *args: seen.extend(args),
+        """(func (export "go") (param externref)
+          i32.const -1 i64.const 9007199254740993 f32.const 2 f64.const -0 local.get 0 call $f)""",
+    )
+    anything = object()
+    exports.go(anything)
+    assert seen == [-1, 9007199254740993, 2.0, 0.0, anything]
+    assert [type(each) for each in seen] == [int, int, float, float, object]
+    assert math.copysign(1, seen[3]) == -1
+
+
+def test_results_are_converted():
+    exports = instance(
+        "(result i32 i64 f64)",
+        lambda: (2**32 - 1, 5, -0.0),
+        '(func (export "go") (result i32 i64 f64) call $f)',
+    )
+    assert exports.go() == (-1, 5, 0.0)
+    assert math.copysign(1, exports.go()[2]) == -1
+
+
+@pytest.mark.parametrize("wrong", ["x", None, 1.5])
+def test_a_wrong_result_names_the_import(wrong):
+    exports = instance("(result i32)", lambda: wrong, '(func (export "go") (result i32) call $f)')
+    with pytest.raises(TypeError, match=r'host function "host" "f" returned a wrong value: .* an i32 takes an int'):
+        exports.go()
+
+
+def test_a_result_that_nobody_wants_is_dropped():
+    seen = []
+    assert instance("(param i32)", seen.append, '(func (export "go") i32.const 3 call $f)').go() is None
+    assert seen == [3]
+
+
+def test_too_few_results_are_refused():
+    exports = instance("(result i32 i32)", lambda: 1, '(func (export "go") (result i32 i32) call $f)')
+    with pytest.raises(TypeError, match=r"1 values, and 2 are declared"):
+        exports.go()
+
+
+def test_an_exception_passes_through_as_the_same_object():
+    error = KeyError("mine")
+
+    def fail():
+        raise error
+
+    exports = instance("", fail, '(func (export "go") call $f)')
+    with pytest.raises(KeyError) as caught:
+        exports.go()
+    assert caught.value is error
+
+
+def test_calls_nest_through_both_languages():
+    def countdown(n):
+        return exports.go(n - 1) + 1 if n else 0
+
+    exports = instance(
+        "(param i32) (result i32)", countdown, '(func (export "go") (param i32) (result i32) local.get 0 call $f)'
+    )
+    assert exports.go(20) == 20
+
+
+def test_javascripts_functions_are_imported_as_they_are():
+    from js import Math
+
+    module = Module("""(module (import "math" "sin" (func $sin (param f64) (result f64)))
+      (func (export "sin") (param f64) (result f64) local.get 0 call $sin))""")
+    assert Instance(module, {"math": Math}).exports.sin(1.0) == math.sin(1.0)
+    assert Instance(module, {"math": math}).exports.sin(1.0) == math.sin(1.0)
+
+
+def test_a_python_function_of_another_arity_is_refused_at_once():
+    with pytest.raises(LinkError, match=r"a Python function \(a, b\), which cannot be called with 1 arguments"):
+        instance("(param i32)", lambda a, b: None, "")
+
+
+def test_an_async_function_is_refused():
+    async def later():
+        pass
+
+    with pytest.raises(LinkError, match="an async function, which WebAssembly cannot wait for"):
+        instance("", later, "")
+
+
+def test_a_function_with_v128_is_refused():
+    with pytest.raises(LinkError, match="JavaScript cannot pass it a v128"):
+        instance("(param v128)", lambda x: None, "")

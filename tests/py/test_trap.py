@@ -1,0 +1,134 @@
+"""Traps: their kind in the specification's words, the export, and where it was."""
+
+import pytest
+from watbench import Func, FuncType, Instance, Module, Trap
+
+TRAPS = """(module
+  (memory 1)
+  (table $t 2 funcref)
+  (elem (i32.const 0) $unreachable)
+  (func $unreachable (export "unreachable") unreachable)
+  (func (export "load") (result i32) i32.const 65536 i32.load)
+  (func (export "divide") (result i32) i32.const 1 i32.const 0 i32.div_s)
+  (func (export "remainder") (result i32) i32.const 1 i32.const 0 i32.rem_u)
+  (func (export "overflow") (result i32) i32.const -2147483648 i32.const -1 i32.div_s)
+  (func (export "truncate") (result i32) f32.const nan i32.trunc_f32_s)
+  (func (export "element") i32.const 9 call_indirect)
+  (func (export "fill") i32.const 65530 i32.const 0 i32.const 7 memory.fill)
+  (func $deep (export "deep") call $deep))"""
+
+
+@pytest.mark.parametrize(
+    ("export", "kind"),
+    [
+        ("unreachable", "unreachable"),
+        ("load", "out of bounds memory access"),
+        ("divide", "integer divide by zero"),
+        ("remainder", "integer divide by zero"),
+        ("overflow", "integer overflow"),
+        ("truncate", "invalid conversion to integer"),
+        ("element", "out of bounds table access"),
+        ("fill", "out of bounds memory access"),
+        ("deep", "call stack exhausted"),
+    ],
+)
+def test_a_trap_says_its_kind_and_export(export, kind):
+    with pytest.raises(Trap, match=f"^{kind} in export '{export}'") as caught:
+        Instance(Module(TRAPS)).exports[export]()
+    assert (caught.value.kind, caught.value.export_name) == (kind, export)
+
+
+def test_a_call_of_another_type_is_a_mismatch():
+    with pytest.raises(Trap) as caught:
+        Instance(
+            Module("""(module (table 1 funcref) (elem (i32.const 0) $f) (func $f)
+              (func (export "go") i32.const 1 i32.const 0 call_indirect (param i32)))""")
+        ).exports.go()
+    assert caught.value.kind == "indirect call type mismatch"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("indirect call signature mismatch", "indirect call type mismatch"),
+        ("indirect call to null", "uninitialized element"),
+        ("index out of bounds", "out of bounds memory access"),
+        ("table index is out of bounds", "out of bounds table access"),
+        ("too much recursion", "call stack exhausted"),
+        ("Out of bounds memory access (evaluating 'f()')", "out of bounds memory access"),
+        ("Unreachable code should not be executed", "unreachable"),
+        ("Division by zero", "integer divide by zero"),
+        ("dereferencing a null pointer", "null reference"),
+        ("illegal cast", "cast failure"),
+        ("operation does not support unaligned accesses", "unaligned atomic"),
+        ("something new", "something new"),
+    ],
+)
+def test_other_engines_words_are_known(message, kind):
+    from watbench._engine import trap_kind
+
+    assert trap_kind(message) == kind
+
+
+def test_frames_are_places_in_the_file(project):
+    project({"m.wat": '(module\n  ;; a comment\n  (func $in unreachable)\n  (func $out (export "go")\n    call $in))'})
+    with pytest.raises(Trap) as caught:
+        Instance(Module.from_file("m.wat")).exports.go()
+    assert [str(frame) for frame in caught.value.frames] == ["$out (m.wat:4:3)", "$in (m.wat:3:3)"]
+    assert str(caught.value) == "unreachable in export 'go', at $in (m.wat:3:3)"
+
+
+def test_frames_are_places_in_the_python_file_that_holds_the_text():
+    with pytest.raises(Trap) as caught:
+        Instance(
+            Module("""(module
+          (func $only_here (export "only_here") unreachable))""")
+        ).exports.only_here()
+    (frame,) = caught.value.frames
+    with open(frame.file) as file:
+        line = file.read().splitlines()[frame.line - 1]
+    assert line.startswith("(func $only_here", frame.column - 1)
+
+
+def test_frames_of_several_modules_are_told_apart(project):
+    project(
+        {
+            "first.wat": '(module (func $pad) (func $one (export "one") unreachable))',
+            "second.wat": '(module (import "f" "one" (func $one)) (func $two (export "two") call $one))',
+        }
+    )
+    first = Instance(Module.from_file("first.wat"))
+    with pytest.raises(Trap) as caught:
+        Instance(Module.from_file("second.wat"), {"f": first.exports}).exports.two()
+    assert [(frame.function, frame.file) for frame in caught.value.frames] == [
+        ("$two", "second.wat"),
+        ("$one", "first.wat"),
+    ]
+
+
+def test_a_module_without_text_has_names_and_no_lines():
+    from watbench import _source, wat2wasm
+
+    data = wat2wasm('(module (func $inner unreachable) (func (export "go") call $inner))')
+    _source.forget()
+    with pytest.raises(Trap) as caught:
+        Instance(Module(data)).exports.go()
+    assert [str(frame) for frame in caught.value.frames] == ['"go" (<wasm>)', "$inner (<wasm>)"]
+
+
+def test_a_trap_passes_through_a_python_function_once():
+    inner = Instance(Module('(module (func (export "inner") unreachable))')).exports.inner
+    outer = Func(lambda: inner(), FuncType())
+    with pytest.raises(Trap) as caught:
+        outer()
+    assert caught.value.export_name == "inner"
+
+
+def test_a_start_function_that_traps_is_a_trap():
+    with pytest.raises(Trap, match=r"^unreachable"):
+        Instance(Module("(module (func $s unreachable) (start $s))"))
+
+
+def test_segments_out_of_bounds_are_a_trap():
+    with pytest.raises(Trap, match=r"^out of bounds memory access"):
+        Instance(Module('(module (memory 1) (data (i32.const 65530) "too long for it"))'))
