@@ -76,6 +76,27 @@ describe("a frame", () => {
 		assert.deepEqual([sent.length, sent[1]?.at], [2, 1015]);
 		clock.advance(1000);
 		assert.equal(sent.length, 2);
+		canvas.painted();
+		for (const name of [3, 4]) show(name);
+		canvas.painted();
+		clock.advance(15);
+		assert.deepEqual([sent.length, sent[3]?.name], [4, 4]);
+	});
+
+	test("keeps its distance to one that left before its own time", () => {
+		const { canvas, sent, show } = setUp(clock);
+		show(1);
+		canvas.painted();
+		show(2);
+		clock.advance(5);
+		void canvas.shown();
+		canvas.painted();
+		show(3);
+		clock.advance(100);
+		assert.deepEqual(
+			sent.map(({ at }) => at - 1000),
+			[0, 5, 20],
+		);
 	});
 
 	test("that waits is sent when the run ends", () => {
@@ -93,8 +114,7 @@ describe("a frame", () => {
 		show(1);
 		show(2);
 		canvas.startRun();
-		canvas.painted();
-		clock.advance(1000);
+		clock.advance(20);
 		assert.deepEqual(names(), [1]);
 		show(3);
 		assert.deepEqual(names(), [1, 3]);

@@ -110,6 +110,19 @@ describe("output that comes faster", () => {
 		assert.equal(told.length, 1);
 	});
 
+	test("waits its whole time again after it was flushed", () => {
+		const { output, told, print, exhaust } = setUp();
+		exhaust();
+		print("first");
+		clock.advance(30);
+		output.flush();
+		print("second");
+		clock.advance(batchMs - 1);
+		assert.equal(told.length, 1);
+		clock.advance(1);
+		assert.equal(told.length, 2);
+	});
+
 	test("keeps the order of the streams", () => {
 		const { output, told, print, exhaust } = setUp();
 		exhaust();
@@ -145,6 +158,8 @@ describe("output that comes faster", () => {
 		assert.ok(told.length <= 400, `${told.length} messages in a second`);
 		const dropped = told.reduce((sum, each) => sum + each.dropped, 0);
 		assert.equal(text("stdout").length + text("stderr").length + dropped, 1_000_000);
+		assert.match(text("stdout"), /^o+$/);
+		assert.match(text("stderr"), /^e+$/);
 	});
 });
 
@@ -240,11 +255,11 @@ describe("a new run", () => {
 		const { output, told, print, exhaust } = setUp();
 		exhaust();
 		print("left over");
-		output.write("stdout", Uint8Array.of(0xe2, 0x82));
+		for (const stream of ["stdout", "stderr"] as const) output.write(stream, Uint8Array.of(0xe2, 0x82));
 		output.startRun();
 		clock.advance(batchMs);
 		assert.deepEqual(told, []);
-		for (let count = 0; count < burst; count += 1) print("n");
+		for (let count = 0; count < burst; count += 1) print("n", count % 2 ? "stdout" : "stderr");
 		assert.equal(told.length, burst);
 		assert.ok(told.every(({ text }) => text === "n"));
 	});
