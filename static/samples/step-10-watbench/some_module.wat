@@ -9,7 +9,7 @@
 
   ;; Writes $steps heights between -$amplitude and $amplitude, an i32 each, from $data_offset on.
   ;; Returns how many bytes it wrote.
-  (func (export "expensive_calc")
+  (func $expensive_calc (export "expensive_calc")
     (param $steps i32) (param $amplitude f64) (result i32)
     (local $step i32)
     (local $angle f64)

@@ -23,6 +23,6 @@ print(f"turn(1)      is {turn(1)}")
 print(f"apply(0, 21) is {apply(0, 21)}")
 print(f"average(84, 2) is {average(84, 2)}")
 
-# Nobody catches this one, so it ends the program. The page shows the stack, down to the very instruction.
+# Nobody catches this one, so it ends the program. The page shows the call stack, with the functions of the WAT.
 print("\nThe average of nothing:")
 average(84, 0)

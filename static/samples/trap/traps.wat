@@ -3,11 +3,11 @@
   (memory (export "memory") 1)
 
   ;; The four bytes from $address on, as one number. The last address at which four bytes are left is 65,532.
-  (func (export "load") (param $address i32) (result i32)
+  (func $load (export "load") (param $address i32) (result i32)
     (i32.load (local.get $address)))
 
   ;; Degrees to turn by: 0 is left, 1 is right. There is no third direction, and `unreachable` says so.
-  (func (export "turn") (param $direction i32) (result i32)
+  (func $turn (export "turn") (param $direction i32) (result i32)
     (if (i32.eqz (local.get $direction)) (then (return (i32.const -90))))
     (if (i32.eq (local.get $direction) (i32.const 1)) (then (return (i32.const 90))))
     (unreachable))
@@ -23,11 +23,11 @@
     (i32.store (i32.const 64) (i32.const 0)))
 
   ;; Calls the function in $slot. What lies there is known only now, so its type is checked now.
-  (func (export "apply") (param $slot i32) (param $n i32) (result i32)
+  (func $apply (export "apply") (param $slot i32) (param $n i32) (result i32)
     (call_indirect (type $number_to_number) (local.get $n) (local.get $slot)))
 
   ;; Notes the sum in memory, then divides it.
-  (func (export "average") (param $sum i32) (param $count i32) (result i32)
+  (func $average (export "average") (param $sum i32) (param $count i32) (result i32)
     (i32.store (i32.const 64) (local.get $sum))
     (call $divide (local.get $sum) (local.get $count)))
 
