@@ -26,7 +26,7 @@ for frame in range(FRAMES):
     x = X + (-0.7 - X) * span / FIRST
     y = Y - Y * span / FIRST
 
-    inside = instance.exports.paint(x, y, span, 128 + 2 * frame)
+    inside = instance.exports.paint(x, y, span, 128 + 2.5 * frame)
     canvas.show(memory, PIXELS, WIDTH, HEIGHT)
 
     if frame in (0, FRAMES - 1):
