@@ -28,6 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "allow_console(pattern): lets the page log errors in whose text the regular expression `pattern` is found",
     )
+    # The Playwright plugin's own `base_url`: nothing of ours can mend it.
+    config.addinivalue_line(
+        "filterwarnings", "ignore:Session-scoped fixtures defined as instance methods:pytest.PytestRemovedIn10Warning"
+    )
 
 
 # -- Chromium ------------------------------------------------------------------------------------------------------
