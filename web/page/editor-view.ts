@@ -50,11 +50,19 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 		const panel = el("div", { class: "binary" }, el("p", {}, `${path} is a compiled module of ${size}.`));
 		const show = el("button", { type: "button" }, "Show as WAT");
 		show.addEventListener("click", async () => {
-			const text = await props.disassemble(bytes).catch((error: unknown) => String(error));
-			panel.replaceChildren(
-				el("p", {}, `${path} (${size}) printed as WAT. It is read-only: edit a .wat file to change a module.`),
-				el("pre", { tabindex: "0", "aria-label": `${path} as WAT` }, text),
-			);
+			try {
+				const text = await props.disassemble(bytes);
+				const shown = el("pre", { tabindex: "0", role: "group", "aria-label": `${path} as WAT` }, text);
+				panel.replaceChildren(
+					el("p", {}, `${path} (${size}) printed as WAT. It is read-only: edit a .wat file to change a module.`),
+					shown,
+				);
+				// The button that had the focus is gone.
+				shown.focus();
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				panel.replaceChildren(el("p", { role: "alert" }, `${path} (${size}) cannot be printed as WAT: ${reason}`));
+			}
 		});
 		panel.append(show);
 		return panel;
