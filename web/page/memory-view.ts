@@ -29,6 +29,7 @@ const slowSearchMs = 300;
 
 const notRunYet =
 	"The bytes of every linear memory that your program makes or exports appear here. Run it to see them.";
+const stillRunning = "The memories of the running program appear here when it pauses or ends.";
 const madeNone =
 	"The program made no linear memory. A module declares one with (memory 1), Python with Memory(initial=1).";
 const gone = "Python was started afresh, so this memory is gone. These are the bytes as they were last read.";
@@ -59,7 +60,8 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	});
 	const grid = createMemoryGrid({
 		scrolled() {
-			if (!covered()) void refresh();
+			if (!covered() || outdated) void refresh();
+			if (changeWanted) void showFirstChange();
 		},
 		moved: showDetail,
 		touched() {
@@ -77,13 +79,22 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	const contents = el("div", { class: "memory-contents", hidden: true }, toolbar.dom, hint, grid.dom, detail.dom);
 	const dom = el("div", { class: "memory-view" }, contents, empty);
 	region.append(dom);
+	dom.addEventListener("keydown", (event) => {
+		if (event.key === "Escape") endSearch();
+	});
 
 	let state: State | null = null;
 	let selected: MemoryInfo | null = null;
+	/** What the selected memory is called, or was in the run before. */
+	let name: string | null = null;
 	/** The bytes on the screen; those of a run before, until this run's are read. */
 	let shown: MemoryBytes | null = null;
 	/** The person looks at a place of their own choice in this project's memories. */
 	let touched = false;
+	/** Something happened since the bytes on the screen were asked for. */
+	let outdated = false;
+	/** A run ended while the pane was out of sight: its first change is looked for when it is shown. */
+	let changeWanted = false;
 	let polling = 0;
 	let searchNumber = 0;
 
@@ -114,6 +125,7 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 		const length = Math.min(3 * (end - start) + lensBytes, mostRead);
 		const from = Math.max(0, Math.floor(start - (length - (end - start)) / 2));
 		const wish = { memory: memory.id, start: from, length, baseline: toolbar.baseline() };
+		outdated = false;
 		const bytes = await reader.read("view", wish);
 		if (!bytes || memory !== selected) return;
 		show(bytes, memory);
@@ -121,8 +133,9 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	}
 
 	function select(memory: MemoryInfo): void {
-		const other = memory.name !== selected?.name;
+		const other = memory.name !== name;
 		selected = memory;
+		name = memory.name;
 		endSearch();
 		toolbar.say("");
 		if (other || !shown) {
@@ -187,7 +200,8 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 
 	/** After a run, the first byte that it changed; unless the person has found a place already. */
 	async function showFirstChange(): Promise<void> {
-		if (touched) return;
+		changeWanted = !touched && !grid.visible();
+		if (touched || changeWanted) return;
 		const result = await find("next", -1, mostUnasked, () => {});
 		if (result?.kind === "found" && !touched) grid.moveTo(result.address, true);
 	}
@@ -219,12 +233,16 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	/** Chooses what to show of the list: the memory of the same name as before, else the newest. */
 	function showList(next: State): void {
 		const { list, alive } = next.memories;
-		const again = list.find((memory) => memory.name === selected?.name) ?? list.at(-1) ?? null;
+		const again = list.find((memory) => memory.name === name) ?? list.at(-1) ?? null;
 		// A run begins with no memories; the last run's bytes stay until it has some, or has ended without.
-		if (!again && next.ended === null && shown && next.host.kind !== "ready") return;
+		if (!again && next.ended === null && shown && next.host.kind !== "ready") {
+			selected = null;
+			endSearch();
+			return;
+		}
 		contents.hidden = !again;
 		empty.hidden = again !== null;
-		empty.textContent = next.ended === null ? notRunYet : madeNone;
+		empty.textContent = next.ended ? madeNone : running() ? stillRunning : notRunYet;
 		contents.dataset.alive = String(alive);
 		if (!alive) hint.textContent = gone;
 		hint.hidden = alive;
@@ -244,10 +262,13 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 			if (next.project?.key !== before?.project?.key) {
 				touched = false;
 				selected = null;
+				name = null;
 				shown = null;
 			}
+			outdated ||= next.memories !== before?.memories || next.ended !== before?.ended;
 			const endedNow = next.ended !== before?.ended && next.ended !== null;
-			if (next.memories !== before?.memories || next.ended !== before?.ended) showList(next);
+			const started = next.host.kind === "running" && before?.host.kind !== "running";
+			if (next.memories !== before?.memories || next.ended !== before?.ended || started) showList(next);
 			if (running() || reader.waitingSince() !== null) startPolling();
 			if (endedNow) void showFirstChange();
 		},

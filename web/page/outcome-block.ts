@@ -141,7 +141,7 @@ function contents(outcome: Outcome, context: OutcomeContext): readonly (Node | n
 		case "trap":
 			return [
 				title(`Trap: ${outcome.trap}${outcome.exportName === null ? "" : ` in the export “${outcome.exportName}”`}`),
-				outcome.message && outcome.message !== outcome.trap ? detail(`The engine says: ${outcome.message}`) : null,
+				outcome.message.includes(outcome.trap) ? null : detail(outcome.message),
 				...stack("Call stack, most recent call last:", outcome.frames, context),
 			];
 		case "raised":
