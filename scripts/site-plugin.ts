@@ -39,9 +39,7 @@ export function sitePlugin(): Plugin {
 		async transformIndexHtml() {
 			if (!building) return [];
 			const content = pagePolicy(scriptHash(await frameScript()));
-			return [
-				{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content }, injectTo: "head-prepend" },
-			];
+			return [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content }, injectTo: "head-prepend" }];
 		},
 		generateBundle() {
 			for (const [fileName, path] of staticFiles()) {

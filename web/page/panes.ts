@@ -1,10 +1,14 @@
 /** Which pane is shown and focused: the tab of the panels, one pane at a time on a narrow page, F6 through all. */
 
+import type { TabContainerElement } from "@github/tab-container-element";
 import type { State } from "./state.ts";
 import { button, el } from "./view.ts";
 
 const names = ["editor", "output", "memory", "canvas", "problems"] as const;
 export type Pane = (typeof names)[number];
+
+/** The panes that are tabs of one another on a wide page, in the tabs' order. */
+const tabNames = ["memory", "canvas", "problems"] as const;
 
 const titles: Record<Pane, string> = {
 	editor: "Code",
@@ -28,6 +32,7 @@ const narrow = "(max-width: 759px)";
 
 export function createPanes(body: HTMLElement, props: { focusEditor(): void }): Panes {
 	const bar = body.querySelector("#panes");
+	const panels = body.querySelector<TabContainerElement>("#panels");
 	const buttons = new Map<Pane, HTMLButtonElement>();
 	for (const name of names) {
 		const made = button(titles[name], () => show(name));
@@ -42,12 +47,9 @@ export function createPanes(body: HTMLElement, props: { focusEditor(): void }): 
 		shown = pane;
 		body.dataset.pane = pane;
 		for (const [name, made] of buttons) made.setAttribute("aria-pressed", String(name === pane));
-		const tab = body.querySelector<HTMLElement>(`#tab-${pane}`);
-		if (tab && tab.getAttribute("aria-selected") !== "true") {
-			const focused = document.activeElement;
-			tab.click();
-			if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-		}
+		// The focus stays where the person is working.
+		const tab = tabNames.findIndex((name) => name === pane);
+		if (panels && tab >= 0 && panels.selectedTabIndex !== tab) panels.selectTab(tab, { focus: false });
 	}
 
 	function focus(pane: Pane): void {
@@ -56,8 +58,16 @@ export function createPanes(body: HTMLElement, props: { focusEditor(): void }): 
 			props.focusEditor();
 			return;
 		}
-		const target = body.querySelector<HTMLElement>(`#${pane} :is([tabindex="0"], button, input, select)`);
-		target?.focus();
+		const inside = ['[tabindex="0"]', ":is(button, input, select):enabled"].flatMap((kind) => [
+			...body.querySelectorAll<HTMLElement>(`#${pane} ${kind}`),
+		]);
+		// A pane that has nothing to show yet is entered by what chose it.
+		const choosers = [body.querySelector<HTMLElement>(`#tab-${pane}`), buttons.get(pane)];
+		for (const target of [...inside, ...choosers]) {
+			if (!target?.getClientRects().length) continue;
+			target.focus();
+			return;
+		}
 	}
 
 	function focusedPane(): Pane {
@@ -71,9 +81,8 @@ export function createPanes(body: HTMLElement, props: { focusEditor(): void }): 
 		}
 	}
 
-	body.querySelector("#panels")?.addEventListener("tab-container-changed", () => {
-		const selected = body.querySelector("#panels [role=tab][aria-selected=true]");
-		const pane = names.find((name) => selected?.id === `tab-${name}`);
+	panels?.addEventListener("tab-container-changed", () => {
+		const pane = tabNames[panels.selectedTabIndex];
 		if (pane && !matchMedia(narrow).matches) shown = pane;
 	});
 	show("editor");
