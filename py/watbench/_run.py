@@ -30,6 +30,17 @@ async def run_project(folder: str, entry: str) -> str:
     The folder is the working directory and the first place of imports; top-level `await` is allowed. It never raises.
     """
     global _task
+    try:
+        outcome = await _run(folder, entry)
+    except KeyboardInterrupt as error:
+        # Stop came just before the program began, or just after it ended.
+        outcome = _outcome.of_exception(error, folder)
+    _task = None
+    return json.dumps(outcome)
+
+
+async def _run(folder: str, entry: str) -> dict[str, Any]:
+    global _task
     _task = asyncio.current_task()
     before = asyncio.all_tasks()
     _clear(folder)
@@ -42,8 +53,7 @@ async def run_project(folder: str, entry: str) -> str:
             _end_cancelling()
             outcome = _outcome.of_exception(error, folder)
         await _end_tasks(asyncio.all_tasks() - before)
-    _task = None
-    return json.dumps(outcome)
+    return outcome
 
 
 def cancel_project() -> None:
@@ -60,7 +70,9 @@ def _clear(folder: str) -> None:
     for own in {folder, _folder} - {None}:
         prefix = os.path.join(str(own), "")
         for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None) or "").startswith(prefix):
+            # A folder without __init__.py is a package that has no file.
+            places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or ())]
+            if any(str(place or "").startswith(prefix) for place in places):
                 del sys.modules[name]
         for path in [path for path in sys.path_importer_cache if path == own or path.startswith(prefix)]:
             del sys.path_importer_cache[path]

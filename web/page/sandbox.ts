@@ -9,6 +9,7 @@ import { setFrameDocument } from "./trusted.ts";
 
 /** More messages a second than any program's output and canvas can cause. */
 const mostMessages = 2000;
+const flooded = "Stopped: the program sent the page too many messages.";
 const pingEveryMs = 1000;
 /** Silence of the frame's own thread, which runs nothing but this answer, after which its process counts as dead. */
 const frameSilenceMs = 6000;
@@ -81,7 +82,7 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 	host.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
 		if (gone) return;
 		if (limited()) {
-			lose("flooded", "Stopped: the program sent the page too many messages.");
+			lose("flooded", flooded);
 			return;
 		}
 		const event: Event | null = readEvent(data);
@@ -99,9 +100,16 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 	};
 
 	control.port1.onmessage = ({ data }: MessageEvent<{ type: string; message?: string }>) => {
+		if (gone) return;
+		// The frame passes on each error that nobody caught, and a program can throw those by the thousand.
+		if (limited()) {
+			lose("flooded", flooded);
+			return;
+		}
 		frameHeard = performance.now();
 		// Later errors are the program's own, and the host prints them.
-		if (data.type === "error" && !booted) lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
+		if (data.type === "error" && !booted)
+			lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
 	};
 
 	frame.addEventListener("load", () => {
@@ -125,8 +133,8 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 			if (request.type === "run") busy = true;
 			host.port1.postMessage(request);
 		},
-		interrupt() {
-			control.port1.postMessage({ type: "interrupt" });
+		interrupt(run) {
+			control.port1.postMessage({ type: "interrupt", run });
 		},
 		destroy,
 	};

@@ -8,8 +8,8 @@ import type { Action } from "./state.ts";
 
 export interface Sandbox {
 	send(request: Request): void;
-	/** Raises KeyboardInterrupt in a Python loop, where there is shared memory; otherwise nothing. */
-	interrupt(): void;
+	/** Raises KeyboardInterrupt in the run's Python loop, where there is shared memory; otherwise nothing. */
+	interrupt(run: number): void;
 	/** Ends it, whatever it does; it says nothing any more. */
 	destroy(): void;
 }
@@ -349,7 +349,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 			}
 			running.phase = "stopping";
 			dispatch({ type: "stopping" });
-			active?.sandbox?.interrupt();
+			active?.sandbox?.interrupt(running.run);
 			active?.sandbox?.send({ type: "cancel", run: running.run });
 			running.graceTimer = setTimer(
 				() => {

@@ -1,10 +1,12 @@
 /**
- * The sandbox frame's only script: makes the host worker out of text, holds the interrupt flag (shared memory does not
- * cross from a frame to its page), and answers the page's pings for as long as its process lives.
+ * The sandbox frame's only script: makes the host worker out of text, holds the number of the run to interrupt (shared
+ * memory does not cross from a frame to its page), and answers the page's pings for as long as its process lives.
  */
 
 /** From the page to the frame, over the control port; the frame echoes pings. */
-export type FrameRequest = { readonly type: "interrupt" } | { readonly type: "ping"; readonly ping: number };
+export type FrameRequest =
+	| { readonly type: "interrupt"; readonly run: number }
+	| { readonly type: "ping"; readonly ping: number };
 export type FrameEvent =
 	| { readonly type: "ping"; readonly ping: number }
 	| { readonly type: "error"; readonly message: string };
@@ -18,12 +20,12 @@ addEventListener(
 		const text = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
 		const policy = window.trustedTypes?.createPolicy("sandbox", { createScriptURL: (url) => url });
 		const worker = new Worker((policy?.createScriptURL(text) ?? text) as string);
-		const interrupt = window.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+		const interrupt = window.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 		const tell = (event: FrameEvent) => control.postMessage(event);
 		worker.onerror = (event) => tell({ type: "error", message: event.message });
 		control.onmessage = ({ data: request }: MessageEvent<FrameRequest>) => {
 			if (request.type === "ping") tell(request);
-			else if (interrupt) Atomics.store(interrupt, 0, 2);
+			else if (interrupt) Atomics.store(interrupt, 0, request.run);
 		};
 		worker.postMessage({ host, interrupt }, [host]);
 	},

@@ -8,7 +8,7 @@ export type Tell = (event: Event, transfer?: Transferable[]) => void;
 
 interface Start {
 	readonly host: MessagePort;
-	readonly interrupt: Uint8Array | null;
+	readonly interrupt: Int32Array | null;
 }
 
 function unreachable(value: never): never {

@@ -29,7 +29,7 @@ const memoriesEveryMs = 250;
 /** Boots Python and says `booting` on the way. Rejects with the reason when it cannot. */
 export async function startInterpreter(
 	files: RequestOf<"boot">["files"],
-	interrupt: Uint8Array | null,
+	interrupt: Int32Array | null,
 	tell: Tell,
 ): Promise<Interpreter> {
 	let run = 0;
@@ -90,7 +90,7 @@ export async function startInterpreter(
 			let outcome: Outcome;
 			try {
 				await python.loadShipped(request.files);
-				outcome = await python.runProject(folder, request.entry);
+				outcome = await python.runProject(folder, request.entry, request.run);
 			} finally {
 				clearInterval(announcing);
 			}

@@ -20,7 +20,8 @@ export interface Python {
 	writeProject(folder: string, files: ProjectFiles): void;
 	/** Loads the packages that ship with the page and that these files import: nobody has to be asked for them. */
 	loadShipped(files: ProjectFiles): Promise<void>;
-	runProject(folder: string, entry: string): Promise<Outcome>;
+	/** `run` is the number by which Stop names it. */
+	runProject(folder: string, entry: string, run: number): Promise<Outcome>;
 	/** Ends a waiting program; one that is busy is ended by the interrupt flag or with the worker. */
 	cancel(): void;
 	/** Size of Python's heap; it never shrinks. */
@@ -65,11 +66,18 @@ function serveRuntime(files: RuntimeFiles): void {
 	};
 }
 
-/** An index 0 that is read and cleared in one step: Pyodide reads and clears in two, and would lose a Stop in between. */
-function atomicFlag(interrupt: Uint8Array): Uint8Array {
+/** SIGINT, which Python turns into KeyboardInterrupt. */
+const interruptSignal = 2;
+
+/**
+ * What Pyodide polls at index 0: a signal when the run that is to be interrupted is the one that hears, for a Stop may
+ * come late. It is read and cleared in one step: Pyodide reads and clears in two, and would lose a Stop in between.
+ */
+function atomicFlag(interrupt: Int32Array, hearing: () => number): Uint8Array {
 	const flag = {
 		get 0() {
-			return Atomics.load(interrupt, 0) === 0 ? 0 : Atomics.exchange(interrupt, 0, 0);
+			if (Atomics.load(interrupt, 0) === 0) return 0;
+			return Atomics.exchange(interrupt, 0, 0) === hearing() ? interruptSignal : 0;
 		},
 		set 0(_value: number) {},
 	};
@@ -79,9 +87,11 @@ function atomicFlag(interrupt: Uint8Array): Uint8Array {
 /** Boots Pyodide. Rejects with the reason; note that Pyodide itself may never settle, so the page keeps a watchdog. */
 export async function bootPython(
 	files: RuntimeFiles,
-	interrupt: Uint8Array | null,
+	interrupt: Int32Array | null,
 	hooks: PythonHooks,
 ): Promise<Python> {
+	/** The run that an interrupt may end, 0 for none: only while its program runs, and before it is cancelled. */
+	let hearing = 0;
 	takeAwayGlobals(hooks);
 	serveRuntime(files);
 	const pyodide = await loadPyodide({
@@ -94,7 +104,7 @@ export async function bootPython(
 	});
 	self.fetch = hooks.fetch;
 	// An unshared buffer is still worth having: WebKit's terminate() reaches Python loops only through this check.
-	pyodide.setInterruptBuffer(interrupt ? atomicFlag(interrupt) : new Uint8Array(1));
+	pyodide.setInterruptBuffer(interrupt ? atomicFlag(interrupt, () => hearing) : new Uint8Array(1));
 	for (const [stream, set] of [
 		["stdout", pyodide.setStdout],
 		["stderr", pyodide.setStderr],
@@ -161,15 +171,19 @@ export async function bootPython(
 				errorCallback: (message) => hooks.write("stderr", encoder.encode(`${message}\n`)),
 			});
 		},
-		async runProject(folder, entry) {
+		async runProject(folder, entry, run) {
 			if (!runProject) throw new Error("runProject before install");
-			if (interrupt) Atomics.store(interrupt, 0, 0);
-			const text = await runProject.callPromising(folder, entry);
-			return JSON.parse(text) as Outcome;
+			hearing = run;
+			try {
+				const text = await runProject.callPromising(folder, entry);
+				return JSON.parse(text) as Outcome;
+			} finally {
+				hearing = 0;
+			}
 		},
 		cancel() {
-			// The flag is taken back first, or it would interrupt the very code that cancels.
-			if (interrupt) Atomics.store(interrupt, 0, 0);
+			// An interrupt that comes only now would end the very code that cancels, or what the program does at its end.
+			hearing = 0;
 			cancelProject?.();
 		},
 		heapBytes: () => _module.HEAPU8.length,
