@@ -3,15 +3,15 @@
 from js import Math
 from watbench import Memory, canvas, instantiate
 
-WIDTH, HEIGHT = 320, 240
+WIDTH, HEIGHT = 320, 180
 FRAMES = 80
-PALETTE, PIXELS = 64, 4096  # addresses: 1,024 bytes of colours, 307,200 bytes of picture
+PALETTE, PIXELS = 64, 4096  # addresses: 1,024 bytes of colours, 230,400 bytes of picture
 
 # Where the journey goes, and how wide the picture is at its beginning and at its end.
 X, Y = -0.743_65, 0.131_83
-FIRST, LAST = 3.6, 0.0036
+FIRST, LAST = 4.4, 0.0044
 
-memory = Memory(initial=5)
+memory = Memory(initial=4)
 host_env = {
     "math": Math,
     "js": {"shared_mem": memory, "palette_offset": PALETTE, "data_offset": PIXELS},

@@ -4,7 +4,7 @@
   (import "math" "log2" (func $log2 (param f64) (result f64)))
   (import "math" "PI" (global $pi f64))
 
-  (import "js" "shared_mem" (memory 5))
+  (import "js" "shared_mem" (memory 4))
   ;; Where the palette lies, 256 colours of four bytes, and where the picture, four bytes for each pixel.
   (import "js" "palette_offset" (global $palette_offset i32))
   (import "js" "data_offset" (global $data_offset i32))
