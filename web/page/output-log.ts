@@ -23,57 +23,71 @@ function createBlock(stream: Chunk["stream"]): HTMLElement {
 
 export function createChunkNodes(): ChunkNodes {
 	const dom = el("div");
-	const nodes = new Map<Chunk, HTMLElement>();
+	/** The nodes of a chunk: two where its last line is not ended, since that line may go on in a block of its own. */
+	const nodes = new Map<Chunk, readonly HTMLElement[]>();
 	let shown: readonly Chunk[] = [];
 	/** The text shown last ends its line. */
 	let endsLine = true;
 
+	/** The chunk's text in spans, cut after its last whole line. */
+	function makeSpans(chunk: Chunk): readonly HTMLElement[] {
+		const whole = chunk.text.lastIndexOf("\n") + 1;
+		const parts = [chunk.text.slice(0, whole), chunk.text.slice(whole)].filter((part) => part !== "");
+		const spans = parts.map((part) => el("span", {}, part));
+		nodes.set(chunk, spans);
+		return spans;
+	}
+
 	function append(chunk: Chunk): void {
-		const last = dom.lastElementChild;
-		const open = last instanceof HTMLElement && last.dataset.stream === chunk.stream && !endsLine;
-		const block = open ? last : createBlock(chunk.stream);
-		if (!open) dom.append(block);
-		const node = el("span", {}, chunk.text);
-		block.append(node);
-		nodes.set(chunk, node);
+		for (const [index, span] of makeSpans(chunk).entries()) {
+			const last = dom.lastElementChild;
+			const goesOn = index === 0 && !endsLine && last instanceof HTMLElement && last.dataset.stream === chunk.stream;
+			const block = goesOn ? last : createBlock(chunk.stream);
+			block.append(span);
+			if (!goesOn) dom.append(block);
+		}
 		endsLine = chunk.text.endsWith("\n");
 	}
 
 	function prepend(chunk: Chunk): void {
-		const first = dom.firstElementChild;
-		const node = el("span", {}, chunk.text);
-		nodes.set(chunk, node);
-		const joins = first instanceof HTMLElement && first.dataset.stream === chunk.stream;
-		if (joins && !chunk.text.endsWith("\n")) {
-			const label = first.querySelector("b");
-			if (label) label.after(node);
-			else first.prepend(node);
-			return;
-		}
-		const block = createBlock(chunk.stream);
-		block.append(node);
-		dom.prepend(block);
+		const next = dom.firstElementChild;
+		const [first, second] = makeSpans(chunk);
+		const last = second ?? first;
+		if (!first || !last) return;
+		const goesOn = !chunk.text.endsWith("\n") && next instanceof HTMLElement && next.dataset.stream === chunk.stream;
+		const block = goesOn ? next : createBlock(chunk.stream);
+		const label = block.querySelector("b");
+		if (label) label.after(last);
+		else block.prepend(last);
+		if (!goesOn) dom.prepend(block);
+		if (!second) return;
+		const before = createBlock(chunk.stream);
+		before.append(first);
+		dom.prepend(before);
 	}
 
-	function remove(chunk: Chunk, node: HTMLElement): void {
+	function remove(chunk: Chunk, spans: readonly HTMLElement[]): void {
 		nodes.delete(chunk);
-		const block = node.parentElement;
-		node.remove();
-		if (block && !block.querySelector("span")) block.remove();
+		for (const span of spans) {
+			const block = span.parentElement;
+			span.remove();
+			if (block && !block.querySelector("span")) block.remove();
+		}
 	}
 
-	/** The last chunk is replaced by a longer one as text arrives: its node grows instead, and keeps a selection. */
+	/** The last chunk is replaced by a longer one as text arrives: its last node grows instead, and keeps a selection. */
 	function grow(chunks: readonly Chunk[]): void {
 		const old = shown.at(-1);
-		const node = old && nodes.get(old);
-		if (!old || !node || chunks.includes(old)) return;
+		const spans = old && nodes.get(old);
+		const last = spans?.at(-1);
+		if (!old || !spans || !last || chunks.includes(old)) return;
 		let at = chunks.length;
 		while (at > 0 && !nodes.has(chunks[at - 1] ?? old)) at -= 1;
 		const grown = chunks[at];
 		if (grown?.stream !== old.stream || !grown.text.startsWith(old.text) || (at === 0 && shown.length > 1)) return;
-		node.append(grown.text.slice(old.text.length));
+		last.append(grown.text.slice(old.text.length));
 		nodes.delete(old);
-		nodes.set(grown, node);
+		nodes.set(grown, spans);
 		endsLine = grown.text.endsWith("\n");
 	}
 
@@ -83,7 +97,7 @@ export function createChunkNodes(): ChunkNodes {
 			if (chunks === shown) return;
 			grow(chunks);
 			const wanted = new Set(chunks);
-			for (const [chunk, node] of nodes) if (!wanted.has(chunk)) remove(chunk, node);
+			for (const [chunk, spans] of nodes) if (!wanted.has(chunk)) remove(chunk, spans);
 			const lead = nodes.size === 0 ? 0 : chunks.findIndex((chunk) => nodes.has(chunk));
 			const end = lead + nodes.size;
 			for (const chunk of chunks.slice(0, lead).reverse()) prepend(chunk);
