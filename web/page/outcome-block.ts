@@ -78,17 +78,15 @@ function stack(title: string, frames: readonly Frame[], context: OutcomeContext)
 
 function linkTable(problems: readonly LinkProblem[]): HTMLElement {
 	const head = ["Import", "Needs", "Given"].map((name) => el("th", { scope: "col" }, name));
-	const rows = problems
-		.slice(0, mostListed)
-		.map(({ module, name, needs, given }) =>
-			el(
-				"tr",
-				{},
-				el("th", { scope: "row" }, el("code", {}, `"${module}" "${name}"`)),
-				el("td", {}, el("code", {}, needs)),
-				el("td", {}, given),
-			),
-		);
+	const rows = problems.slice(0, mostListed).map(({ module, name, needs, given }) =>
+		el(
+			"tr",
+			{},
+			el("th", { scope: "row" }, el("code", {}, `"${module}" "${name}"`)),
+			// JavaScript's own link errors say in one sentence what is wrong.
+			...(needs ? [el("td", {}, el("code", {}, needs)), el("td", {}, given)] : [el("td", { colspan: "2" }, given)]),
+		),
+	);
 	return el(
 		"table",
 		{ class: "outcome-table" },

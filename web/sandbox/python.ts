@@ -100,7 +100,8 @@ export async function bootPython(
 		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
 		lockFileContents: files.lock,
 		packageBaseUrl,
-		env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
+		// Unbuffered, so that `print("…", end="")` shows at once; what is sent to the page is batched anyway.
+		env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
 	});
 	self.fetch = hooks.fetch;
 	// An unshared buffer is still worth having: WebKit's terminate() reaches Python loops only through this check.
