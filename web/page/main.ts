@@ -304,6 +304,8 @@ window.addEventListener("keydown", (event) => {
 	}
 });
 
+window.addEventListener("hashchange", () => void projects.openAddressed());
+
 // What was typed in the last moments is kept when the page goes away.
 document.addEventListener("visibilitychange", () => {
 	if (document.hidden) void projects.keep();

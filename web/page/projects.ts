@@ -35,6 +35,8 @@ export interface Projects {
 	/** Opens what the address names, else what was open last, else the first sample. */
 	openFirst(): Promise<void>;
 	openSample(slug: string): Promise<void>;
+	/** Opens the sample that the address has come to name, if it names one. */
+	openAddressed(): Promise<void>;
 	openScratch(source: ProjectSource): Promise<void>;
 	/** Returns the sample to its shipped state; `undoReset` brings the changes back until something else is opened. */
 	reset(): Promise<void>;
@@ -65,7 +67,11 @@ function checked({ files, entry = "main.py", title = "Untitled" }: ProjectSource
 	if (paths.length === 0) throw new TypeError("open() needs files: { 'main.py': '…' }");
 	for (const path of paths) {
 		const parts = path.split("/");
-		if (path.length > 200 || parts.some((part) => part === "" || part === "." || part === "..") || /[\0\\]/.test(path)) {
+		if (
+			path.length > 200 ||
+			parts.some((part) => part === "" || part === "." || part === "..") ||
+			/[\0\\]/.test(path)
+		) {
 			throw new TypeError(`"${path}" is not a path inside a project`);
 		}
 		const content = files[path];
@@ -75,6 +81,16 @@ function checked({ files, entry = "main.py", title = "Untitled" }: ProjectSource
 	}
 	if (!(entry in files)) throw new TypeError(`the entry "${entry}" is not among the files: ${paths.join(", ")}`);
 	return { files: { ...files }, entry, title };
+}
+
+/** The sample that the address names. */
+function addressed(): string | undefined {
+	const asked = /^#sample=(.+)$/.exec(location.hash)?.[1];
+	try {
+		return asked && decodeURIComponent(asked);
+	} catch {
+		return asked;
+	}
 }
 
 export function createProjects(props: ProjectsProps): Projects {
@@ -160,6 +176,10 @@ export function createProjects(props: ProjectsProps): Projects {
 	return {
 		openSample,
 		keep,
+		async openAddressed() {
+			const slug = addressed();
+			if (slug && slug !== open?.info.sample) await openSample(slug);
+		},
 		async openFirst() {
 			try {
 				samples = await fetchSamples();
@@ -170,7 +190,7 @@ export function createProjects(props: ProjectsProps): Projects {
 			}
 			// A script may have opened something meanwhile.
 			if (open) return;
-			const asked = /^#sample=(.+)$/.exec(location.hash)?.[1];
+			const asked = addressed();
 			const last = asked ? undefined : await stored(() => storage.fact(lastFact));
 			if (last === scratchId) {
 				const saved = await stored(() => storage.load(scratchId));
@@ -179,7 +199,7 @@ export function createProjects(props: ProjectsProps): Projects {
 					return;
 				}
 			}
-			const wanted = asked ? decodeURIComponent(asked) : last;
+			const wanted = asked ?? last;
 			const known = samples.find(({ slug }) => slug === wanted) ?? samples.find(({ slug }) => slug === firstSample);
 			if (!open) await openSample(known?.slug ?? samples[0]?.slug ?? "");
 		},
@@ -189,9 +209,7 @@ export function createProjects(props: ProjectsProps): Projects {
 			show(scratchId, { ...project, sample: null }, null);
 			history.replaceState(null, "", location.pathname + location.search);
 			const { title, entry, files } = project;
-			await stored(() =>
-				storage.save({ id: scratchId, title, sample: null, entry, files, savedAt: Date.now() }),
-			);
+			await stored(() => storage.save({ id: scratchId, title, sample: null, entry, files, savedAt: Date.now() }));
 		},
 		async reset() {
 			if (!open?.shipped) return;
