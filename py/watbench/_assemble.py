@@ -32,7 +32,7 @@ def _inline_origin(text: str) -> Origin:
     if at < 0 or source.find(text, at + 1) >= 0:
         return Origin(INLINE)
     return Origin(
-        project_name(path), *_source.line_and_column(source, at), start=_source.utf16_length(source[:at])
+        project_name(path), *_source.Lines(source).place(at), start=_source.utf16_length(source[:at])
     )  # fmt: skip
 
 

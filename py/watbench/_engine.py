@@ -28,7 +28,7 @@ _TRAPS = [
 ]
 
 _LINK_PLACES = (
-    re.compile(r'module="(?P<module>.*?)" function="(?P<name>.*?)" error: (?P<why>.*)', re.DOTALL),
+    re.compile(r'module="(?P<module>.*?)"(?: function="(?P<name>.*?)")? error: (?P<why>.*)', re.DOTALL),
     re.compile(r'Import #\d+ "(?P<module>.*?)"(?: "(?P<name>.*?)")?: (?P<why>.*)', re.DOTALL),
     re.compile(r"import object field '(?P<name>.*?)' (?P<why>.*)", re.DOTALL),
     re.compile(r"import (?P<module>[^\s:]*):(?P<name>\S*) (?P<why>.*)", re.DOTALL),

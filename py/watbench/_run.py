@@ -8,6 +8,7 @@ import importlib
 import json
 import linecache
 import os
+import signal
 import sys
 import types
 from collections.abc import Iterator
@@ -50,10 +51,12 @@ async def _run(folder: str, entry: str) -> dict[str, Any]:
             await _execute(folder, entry)
             outcome = _outcome.ok(0)
         except BaseException as error:
-            _end_cancelling()
+            _withdraw_cancelling()
             outcome = _outcome.of_exception(error, folder)
         await _end_tasks(asyncio.all_tasks() - before)
-    return outcome
+        _withdraw_cancelling()
+        _task = None
+        return json.dumps(outcome)
 
 
 def cancel_project() -> None:
@@ -61,6 +64,19 @@ def cancel_project() -> None:
     _patience.stop()
     if _task is not None:
         _task.cancel()
+
+
+def _interrupted(_: int, frame: types.FrameType | None) -> None:
+    """Stop was pressed while Python was busy, at `frame`.
+
+    Raised inside Pyodide's event loop, a KeyboardInterrupt would be lost, and a step of the program with it.
+    """
+    while frame is not None and not frame.f_code.co_filename.startswith(f"{_folder}{os.sep}"):
+        frame = frame.f_back
+    if frame is None or asyncio.current_task() is not _task:
+        cancel_project()
+    if frame is not None:
+        raise KeyboardInterrupt
 
 
 def _clear(folder: str) -> None:
@@ -109,8 +125,9 @@ def _surroundings(folder: str, entry: str) -> Iterator[None]:
     sys.path.insert(0, folder)
     sys.argv = [entry]
     os.chdir(folder)
-    # An interrupt between two steps of the program is raised in the loop, where only this handler sees it.
+    # An interrupt that ends a step of a task comes out of the loop, which hands it on to this.
     loop._keyboard_interrupt_handler = cancel_project  # type: ignore[attr-defined]
+    handled = signal.signal(signal.SIGINT, _interrupted)
     _js.show_stacks()
     try:
         yield
@@ -121,13 +138,15 @@ def _surroundings(folder: str, entry: str) -> Iterator[None]:
         sys.stdin, sys.stdout, sys.stderr = streams
         sys.setrecursionlimit(recursion)
         sys.settrace(None)
+        signal.signal(signal.SIGINT, handled)
         loop._keyboard_interrupt_handler = interrupted  # type: ignore[attr-defined]
         sys.path[:], sys.argv, sys.modules["__main__"] = kept[:3]
         with contextlib.suppress(OSError):
             os.chdir(kept[3])
 
 
-def _end_cancelling() -> None:
+def _withdraw_cancelling() -> None:
+    """Lets this task go on after Stop: what was to be ended is the program."""
     while _task is not None and _task.cancelling():
         _task.uncancel()
 
@@ -139,4 +158,3 @@ async def _end_tasks(tasks: set[asyncio.Task[Any]]) -> None:
     if tasks:
         with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
             await asyncio.wait(tasks, timeout=_GRACE)
-        _end_cancelling()

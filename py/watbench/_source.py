@@ -1,6 +1,7 @@
 """Finds the functions of a WAT text, and maps an engine's stack of a trap to them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,14 +47,27 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """The 1-based line and column (UTF-16 code units) of a character. CR, LF and CRLF each end a line."""
-    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
-    start = before.rfind("\n") + 1
-    return before.count("\n") + 1, utf16_length(before[start:]) + 1
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-_TOKEN = re.compile(r';;[^\n\r]*|\(;|"(?:[^"\\]|\\.)*"|[()]|[^\s()";]+|.', re.DOTALL)
+class Lines:
+    """The lines of a text. CR, LF and CRLF each end one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """The line and the column (UTF-16 code units), both 1-based, of the character at an index.
+
+        >>> Lines("one\\n𝄞two").place(5)
+        (2, 3)
+        """
+        line = bisect_right(self._starts, index)
+        return line, utf16_length(self._text[self._starts[line - 1] : index]) + 1
+
+
+_TOKEN = re.compile(r';;[^\n\r]*|\(;|\$?"(?:[^"\\]|\\.)*"|[()]|[^\s()";]+|.', re.DOTALL)
 _COMMENT_EDGE = re.compile(r"\(;|;\)")
 
 
@@ -89,6 +103,7 @@ def func_places(text: str) -> list[FuncPlace]:
     ['$f', '$g']
     """
     found: list[FuncPlace] = []
+    lines = Lines(text)
     stack: list[str] = []
     tokens = list(_tokens(text))
     for place, (token, at) in enumerate(tokens):
@@ -100,7 +115,7 @@ def func_places(text: str) -> list[FuncPlace]:
             outer = [each for each in stack if each != "module"]
             if keyword == "func" and (not outer or outer == ["import"]):
                 name = tokens[place + 2][0] if place + 2 < len(tokens) else ""
-                found.append(FuncPlace(name if name.startswith("$") else None, *line_and_column(text, at)))
+                found.append(FuncPlace(name if name.startswith("$") else None, *lines.place(at)))
             stack.append(keyword)
     return found
 
