@@ -55,8 +55,7 @@ async def _run(folder: str, entry: str) -> dict[str, Any]:
             outcome = _outcome.of_exception(error, folder)
         await _end_tasks(asyncio.all_tasks() - before)
         _withdraw_cancelling()
-        _task = None
-        return json.dumps(outcome)
+    return outcome
 
 
 def cancel_project() -> None:
