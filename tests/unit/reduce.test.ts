@@ -76,6 +76,27 @@ function changes(before: State, action: Action): Partial<State> {
 	return Object.fromEntries(entries);
 }
 
+test("the page begins with nothing but the person's settings, and boots", () => {
+	assert.deepEqual(initialState("dark", { simd: false }), {
+		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
+		abilities: null,
+		spare: false,
+		project: null,
+		queued: false,
+		slow: false,
+		output: { run: 0, head: [], headLength: 0, tail: [], tailLength: 0, dropped: 0 },
+		ended: null,
+		problems: {},
+		memories: { run: 0, list: [], alive: false },
+		canvas: null,
+		question: null,
+		features: { simd: false },
+		theme: "dark",
+		storageProblem: null,
+		notice: null,
+	});
+});
+
 describe("the interpreter's life", () => {
 	test("begins with booting, and shows each stage of it", () => {
 		assert.equal(initial.host.kind, "booting");
@@ -342,8 +363,9 @@ describe("output", () => {
 
 	test("that left something out and says nothing more counts it, and goes on after the gap", () => {
 		let log = appendOutput(emptyOutput(1), chunk("begin"), 0);
-		log = appendOutput(log, chunk(""), 7);
-		assert.deepEqual([texts(log.head), log.tail, log.dropped], ["begin", [], 7]);
+		log = appendOutput(log, chunk(""), 1);
+		assert.deepEqual([texts(log.head), log.tail, log.dropped], ["begin", [], 1]);
+		assert.equal(outputText(log, "stdout"), "begin\n… 1 characters left out …\n");
 		log = appendOutput(log, chunk("after"), 0);
 		assert.deepEqual([texts(log.head), texts(log.tail)], ["begin", "after"]);
 	});

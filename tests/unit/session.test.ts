@@ -182,6 +182,7 @@ describe("booting", () => {
 describe("a run", () => {
 	test("is sent to the interpreter, prints, and resolves with how it ended and how long it took", async () => {
 		const page = await readyPage();
+		page.advance(1000);
 		const files = { "main.py": "print(1)", "a.wat": "(module)" };
 		const pressed = page.press({ files, entry: "main.py", features: { simd: true } });
 		const [first] = page.sandboxes;
@@ -704,14 +705,21 @@ describe("a program's fetch", () => {
 		assert.deepEqual(first.request("fetched"), { type: "fetched", fetch: 1, response: answer });
 	});
 
-	test("is answered to nobody when its interpreter is gone", async () => {
-		const { page, first, spare } = await withSpare();
-		first.emit(fetched(page.press().run));
-		first.lose();
-		page.fetches[0]?.answer(answer);
-		await settled();
-		assert.deepEqual([first.requests("fetched"), spare.requests("fetched")], [[], []]);
-	});
+	for (const [how, go] of [
+		["died", ({ first }) => first.lose()],
+		["was replaced", ({ page }) => page.press()],
+	] as readonly [string, (story: Awaited<ReturnType<typeof withSpare>>) => void][]) {
+		test(`is answered to nobody when its interpreter ${how}`, async () => {
+			const story = await withSpare();
+			const { page, first, spare } = story;
+			first.emit(fetched(page.press().run));
+			go(story);
+			page.fetches[0]?.answer(answer);
+			await settled();
+			assert.ok(first.gone);
+			assert.deepEqual([first.requests("fetched"), spare.requests("fetched")], [[], []]);
+		});
+	}
 });
 
 describe("a frame", () => {
