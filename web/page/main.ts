@@ -103,7 +103,7 @@ function dropQuestions(): void {
 
 const broker = createBroker({
 	base: new URL("./", document.baseURI),
-	file: (path) => runningFiles[path],
+	file: (path) => (Object.hasOwn(runningFiles, path) ? runningFiles[path] : undefined),
 	runtimeUrl,
 	ask,
 	fetch: (input, init) => fetch(input, init),
@@ -126,7 +126,15 @@ const session = createSession({
 	createSandbox: async (handlers) => createSandbox(await getRuntime(), handlers),
 	dispatch,
 	paint: (frame) => canvas.paint(frame),
-	fetch: (request) => broker.fetch(request),
+	async fetch(request) {
+		const response = await broker.fetch(request);
+		const { host } = state;
+		// Said here too, for a program may keep the reason to itself, as micropip does.
+		if (response.kind === "refused" && host.kind === "running" && host.run === request.run) {
+			dispatch({ type: "printed", run: host.run, stream: "note", text: `${response.message}\n`, dropped: 0 });
+		}
+		return response;
+	},
 	now: () => performance.now(),
 	setTimer: (callback, ms) => window.setTimeout(callback, ms),
 	clearTimer: (timer) => window.clearTimeout(timer),
