@@ -16,10 +16,12 @@ export interface Runtime {
 const names = ["host.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"] as const;
 const attempts = 3;
 const backOffMs = 400;
+/** No byte for so long counts as a broken connection. */
+const stalledMs = 60_000;
 
 /** Where a wheel of ours is served, by its file name; null for any other name. */
 export function runtimeUrl(name: string): string | null {
-	const file = files[name];
+	const file = Object.hasOwn(files, name) ? files[name] : undefined;
 	return file && !names.some((known) => known === name) ? new URL(file.url, document.baseURI).href : null;
 }
 
@@ -36,16 +38,25 @@ async function hex(bytes: ArrayBuffer): Promise<string> {
 
 async function fetchOnce(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
 	const { url, size, sha256 } = known(name);
-	const response = await fetch(url);
-	if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
 	const bytes = new Uint8Array(size);
 	let length = 0;
-	const reader = response.body.getReader();
-	for (let part = await reader.read(); !part.done; part = await reader.read()) {
-		if (length + part.value.length > size) throw new Error(`${name} is longer than the ${size} bytes it should have`);
-		bytes.set(part.value, length);
-		length += part.value.length;
-		count(length);
+	const stalled = new AbortController();
+	const abort = () => stalled.abort(new Error(`nothing more of ${name} came for ${stalledMs / 1000} seconds`));
+	let timer = setTimeout(abort, stalledMs);
+	try {
+		const response = await fetch(url, { signal: stalled.signal });
+		if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
+		const reader = response.body.getReader();
+		for (let part = await reader.read(); !part.done; part = await reader.read()) {
+			clearTimeout(timer);
+			timer = setTimeout(abort, stalledMs);
+			if (length + part.value.length > size) throw new Error(`${name} is longer than the ${size} bytes it should have`);
+			bytes.set(part.value, length);
+			length += part.value.length;
+			count(length);
+		}
+	} finally {
+		clearTimeout(timer);
 	}
 	if (length !== size) throw new Error(`${name} ended after ${length} of ${size} bytes`);
 	// Only secure contexts can hash; elsewhere the length must do.

@@ -115,7 +115,6 @@ export function createSession(dependencies: SessionDependencies): Session {
 			clearTimer(made.bootTimer);
 			made.bootTimer = setTimer(() => bootFailed(made, "Python did not finish starting. Try again."), bootSilenceMs);
 		};
-		watch();
 		const handlers: SandboxHandlers = {
 			event(event) {
 				// What only a booting interpreter says is not believed of a booted one: a program must have forged it.
@@ -131,8 +130,13 @@ export function createSession(dependencies: SessionDependencies): Session {
 		};
 		dependencies.createSandbox(handlers).then(
 			(sandbox) => {
-				if (made.dead) sandbox.destroy();
-				else made.sandbox = sandbox;
+				if (made.dead) {
+					sandbox.destroy();
+					return;
+				}
+				made.sandbox = sandbox;
+				// Only from here: what had to be downloaded first has a watch of its own.
+				if (!made.booted) watch();
 			},
 			(error: unknown) => bootFailed(made, error instanceof Error ? error.message : String(error)),
 		);
@@ -184,7 +188,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 	function becomeReady(interpreter: Interpreter, { python, isolated, jspi }: Extract<Event, { type: "booted" }>): void {
 		dispatch({ type: "booted", abilities: { python, isolated, jspi } });
 		if (running?.phase === "queued") begin(interpreter, running);
-		else bootSpareWhenIdle();
+		bootSpareWhenIdle();
 	}
 
 	function bootSpareWhenIdle(): void {

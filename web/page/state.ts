@@ -171,8 +171,10 @@ export function outputText(log: OutputLog, stream: Chunk["stream"]): string {
 			.filter((chunk) => chunk.stream === stream)
 			.map((chunk) => chunk.text)
 			.join("");
-	const gap = log.dropped > 0 ? `\n… ${log.dropped.toLocaleString("en")} characters left out …\n` : "";
-	return text(log.head) + gap + text(log.tail);
+	const [head, tail] = [text(log.head), text(log.tail)];
+	// What was left out is counted over all streams; it is of no concern to one that is empty.
+	const gap = log.dropped > 0 && head + tail !== "";
+	return gap ? `${head}\n… ${log.dropped.toLocaleString("en")} characters left out …\n${tail}` : head + tail;
 }
 
 export function initialState(theme: Theme, features: Features): State {

@@ -45,6 +45,7 @@ export async function startInterpreter(
 			tell({ type: "fatal", reason, message });
 		},
 		write: (stream, bytes) => output.write(stream, bytes),
+		polled: () => output.poll(),
 	});
 	tell({ type: "booting", stage: "Starting the assembler", done: 2, total });
 	const assembler = await createAssembler();

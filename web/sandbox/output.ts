@@ -8,6 +8,8 @@ type OutputEvent = Omit<Extract<Event, { type: "output" }>, "run">;
 export interface Output {
 	write(stream: Stream, bytes: Uint8Array): void;
 	flush(): void;
+	/** Sends what is due; for a program that computes without a pause, in which no timer fires. */
+	poll(): void;
 	startRun(): void;
 }
 
@@ -47,6 +49,8 @@ export function createOutput(tell: (event: OutputEvent) => void): Output {
 	let pending: Pending[] = [];
 	let tokens = burst;
 	let refilled = 0;
+	/** When the batch that waits is to leave. */
+	let due = 0;
 	let timer: ReturnType<typeof setTimeout> | null = null;
 
 	function flush(): void {
@@ -80,12 +84,18 @@ export function createOutput(tell: (event: OutputEvent) => void): Output {
 		if (tokens > 0) {
 			tokens -= 1;
 			flush();
-		} else timer ??= setTimeout(flush, batchMs);
+		} else if (timer === null) {
+			timer = setTimeout(flush, batchMs);
+			due = now + batchMs;
+		}
 	}
 
 	return {
 		write,
 		flush,
+		poll() {
+			if (timer !== null && performance.now() >= due) flush();
+		},
 		startRun() {
 			if (timer !== null) clearTimeout(timer);
 			timer = null;

@@ -12,6 +12,8 @@ export interface PythonHooks {
 	/** Python is gone for good. */
 	fatal(reason: LostReason, message: string): void;
 	write(stream: "stdout" | "stderr", bytes: Uint8Array): void;
+	/** Python is busy, and says so from time to time. */
+	polled(): void;
 }
 
 export interface Python {
@@ -72,11 +74,14 @@ const interruptSignal = 2;
 /**
  * What Pyodide polls at index 0: a signal when the run that is to be interrupted is the one that hears, for a Stop may
  * come late. It is read and cleared in one step: Pyodide reads and clears in two, and would lose a Stop in between.
+ * Without shared memory it is still worth having: WebKit's terminate() reaches Python loops only through this check,
+ * and it is the one moment in a busy loop when anything else can be done.
  */
-function atomicFlag(interrupt: Int32Array, hearing: () => number): Uint8Array {
+function atomicFlag(interrupt: Int32Array | null, hearing: () => number, polled: () => void): Uint8Array {
 	const flag = {
 		get 0() {
-			if (Atomics.load(interrupt, 0) === 0) return 0;
+			polled();
+			if (!interrupt || Atomics.load(interrupt, 0) === 0) return 0;
 			return Atomics.exchange(interrupt, 0, 0) === hearing() ? interruptSignal : 0;
 		},
 		set 0(_value: number) {},
@@ -104,8 +109,7 @@ export async function bootPython(
 		env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
 	});
 	self.fetch = hooks.fetch;
-	// An unshared buffer is still worth having: WebKit's terminate() reaches Python loops only through this check.
-	pyodide.setInterruptBuffer(interrupt ? atomicFlag(interrupt, () => hearing) : new Uint8Array(1));
+	pyodide.setInterruptBuffer(atomicFlag(interrupt, () => hearing, hooks.polled));
 	for (const [stream, set] of [
 		["stdout", pyodide.setStdout],
 		["stderr", pyodide.setStderr],
