@@ -171,7 +171,7 @@ def thousand_lines() -> str:
         f"      (i32.const {index})))"
         for index in range(249)
     )
-    return f"(module\n  (memory 1)\n{body}\n  (export \"f0\" (func $f0)))\n"
+    return f'(module\n  (memory 1)\n{body}\n  (export "f0" (func $f0)))\n'
 
 
 def bench_problems(playwright: Playwright, address: str) -> None:

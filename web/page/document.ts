@@ -13,7 +13,7 @@ import {
 	indentUnit,
 	syntaxHighlighting,
 } from "@codemirror/language";
-import { type Diagnostic as Mark, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintGutter, lintKeymap, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import {
@@ -71,7 +71,14 @@ function lineSeparator(text: string): Extension {
 const tabHelp = "Tab indents. To leave the editor press Escape, then Tab. Ctrl+Enter runs the project.";
 
 export function createDocument({ path, text, changed, run }: DocumentProps): TextDocument {
-	const runKey = { key: "Mod-Enter", preventDefault: true, run: () => (run(), true) };
+	const runKey = {
+		key: "Mod-Enter",
+		preventDefault: true,
+		run() {
+			run();
+			return true;
+		},
+	};
 	const view = new EditorView({
 		state: EditorState.create({
 			doc: text,

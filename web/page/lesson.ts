@@ -16,7 +16,7 @@ function safeLink(href: string): string | null {
 }
 
 /** `marked` leaves HTML entities in plain text; these five are all it makes itself. */
-function unescape(text: string): string {
+function plain(text: string): string {
 	return text
 		.replaceAll("&lt;", "<")
 		.replaceAll("&gt;", ">")
@@ -33,7 +33,7 @@ function inline(tokens: readonly Token[] | undefined): (Node | string)[] {
 			case "em":
 				return el("em", {}, ...inline(token.tokens));
 			case "codespan":
-				return el("code", {}, unescape(token.text));
+				return el("code", {}, plain(token.text));
 			case "br":
 				return el("br");
 			case "link": {
@@ -46,7 +46,7 @@ function inline(tokens: readonly Token[] | undefined): (Node | string)[] {
 			default:
 				return token.type === "text" && "tokens" in token && token.tokens
 					? el("span", {}, ...inline(token.tokens))
-					: unescape("text" in token ? String(token.text) : token.raw);
+					: plain("text" in token ? String(token.text) : token.raw);
 		}
 	});
 }

@@ -48,7 +48,7 @@ export function createPanes(body: HTMLElement, props: { focusEditor(): void }): 
 		body.dataset.pane = pane;
 		for (const [name, made] of buttons) made.setAttribute("aria-pressed", String(name === pane));
 		// The focus stays where the person is working.
-		const tab = tabNames.findIndex((name) => name === pane);
+		const tab = (tabNames as readonly Pane[]).indexOf(pane);
 		if (panels && tab >= 0 && panels.selectedTabIndex !== tab) panels.selectTab(tab, { focus: false });
 	}
 
