@@ -126,12 +126,15 @@ def _function(needed: ImportType, type_: FuncType, given: Any) -> JsObject:
     return _host.host_function(given, type_, f'"{needed.module}" "{needed.name}"')
 
 
-def _number(type_: GlobalType, given: Any) -> Any:
-    if isinstance(given, Extern | _js.JsProxy) or callable(given):
+def _constant(type_: GlobalType, given: Any) -> Any:
+    is_reference = type_.value in ("funcref", "externref")
+    if not is_reference and (isinstance(given, Extern | _js.JsProxy) or callable(given)):
         raise _Unfit(f"{_kind(given)}, which is no Global")
     if type_.mutable:
         raise _Unfit(f"{_kind(given)}, which cannot change: give Global({type_.value!r}, {given!r}, mutable=True)")
     try:
+        if is_reference:
+            return Global(type_.value, given).js
         return _values.into(type_.value)(given)
     except (TypeError, OverflowError) as error:
         raise _Unfit(str(error)) from None
@@ -154,7 +157,7 @@ def _fit(needed: ImportType, given: Any) -> Any:
     if isinstance(needed.type, FuncType):
         return _function(needed, needed.type, given)
     if isinstance(needed.type, GlobalType):
-        return _number(needed.type, given)
+        return _constant(needed.type, given)
     raise _Unfit(f"{_kind(given)}, and {wanted} is wanted")
 
 

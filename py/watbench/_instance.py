@@ -62,7 +62,7 @@ class Instance:
     """A module instantiated with its imports (JS API: `WebAssembly.Instance`).
 
     `imports` is a dict of dicts, `{"module": {"name": value}}`; the inner ones may also be JavaScript objects such as
-    `Math`, Python modules, or another instance's exports. A value is a Python function, a `Func`, `Memory`, `Table`,
+    `Math`, Python modules, or another instance. A value is a Python function, a `Func`, `Memory`, `Table`,
     `Global` or `Tag`, the raw JavaScript object of one, or a number for a global that is not mutable.
 
     Raises `LinkError` naming every import that does not fit, and `Trap` when the module's start function traps.
@@ -83,6 +83,8 @@ class Instance:
             raise TypeError(
                 f"a Module is instantiated, and this is a {type(module).__name__}: Module(source) makes one"
             )
+        if isinstance(imports, Mapping):
+            imports = {name: each.exports if isinstance(each, Instance) else each for name, each in imports.items()}
         fitted = fit_imports(module.imports, {} if imports is None else imports)
         try:
             self.js = _js.webassembly("Instance").new(module.js, fitted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Lens:
         self.memory, self.type, self.offset = memory, type_, offset
         self._count = count
         memory.check(offset, self._bytes(count))
+        self._is_dense = type_ in _CODES and self._stride == self._layout.size
         self._is_record = len(self._layout.unpack(bytes(self._layout.size))) != 1
 
     def _bytes(self, count: int) -> int:
@@ -61,19 +62,18 @@ class Lens:
 
     def _read(self, start: int, count: int) -> list[Any]:
         data = self.memory.read(self.offset + start * self._stride, self._bytes(count))
-        if self._stride != self._layout.size:
-            values: Iterable[tuple[Any, ...]] = (self._layout.unpack_from(data, i * self._stride) for i in range(count))
-        else:
-            values = self._layout.iter_unpack(data)
-        return list(values) if self._is_record else [value for (value,) in values]
+        if self._is_dense:
+            return list(struct.unpack(f"<{count}{_CODES[self.type]}", data))
+        values = [self._layout.unpack_from(data, place * self._stride) for place in range(count)]
+        return values if self._is_record else [value for (value,) in values]
 
     def _write(self, start: int, values: list[Any]) -> None:
-        pack, size = self._layout.pack, self._layout.size
-        pieces = [pack(*value) if self._is_record else pack(value) for value in values]
+        pack = self._layout.pack
         address = self.offset + start * self._stride
-        if self._stride == size:
-            self.memory.write(address, b"".join(pieces))
+        if self._is_dense:
+            self.memory.write(address, struct.pack(f"<{len(values)}{_CODES[self.type]}", *values))
             return
+        pieces = [pack(*value) if self._is_record else pack(value) for value in values]
         self.memory.check(address, self._bytes(len(pieces)))
         for index, piece in enumerate(pieces):
             self.memory.write(address + index * self._stride, piece)

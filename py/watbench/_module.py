@@ -5,9 +5,10 @@ from typing import Any
 
 from . import _func, _js, _source
 from ._assemble import assemble, project_name
-from ._binary import MalformedModule, ModuleShape, read_module
+from ._binary import ModuleShape, read_module
 from ._errors import CompileError
 from ._js import JsObject
+from ._reader import MalformedModule
 from ._source import Origin
 from ._types import ExportType, FuncType, ImportType
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from . import _shim
-from ._binary import MalformedModule, ModuleShape, read_module
+from ._binary import ModuleShape, read_module
 from ._errors import Frame
+from ._reader import MalformedModule
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import random
 
 import pytest
 from watbench import wat2wasm
-from watbench._binary import MalformedModule, read_module
+from watbench._binary import read_module
+from watbench._reader import MalformedModule
 
 RICH = """(module $rich
   (type $t (func (param i32 f64) (result i64)))

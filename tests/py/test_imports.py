@@ -124,12 +124,23 @@ def test_every_kind_is_imported_and_works():
     assert (memory[8], counter.value) == (7, 42)
 
 
+def test_a_reference_can_be_a_constant():
+    anything = object()
+    exports = Instance(
+        Module(
+            '(module (import "a" "x" (global externref)) (import "a" "f" (global funcref)) (export "x" (global 0)))'
+        ),
+        {"a": {"x": anything, "f": None}},
+    ).exports
+    assert exports.x.value is anything
+
+
 def test_an_instances_exports_are_imported_by_another():
     first = Instance(Module('(module (func (export "f") (result i32) i32.const 5) (memory (export "m") 1))'))
     second = Instance(
         Module("""(module (import "first" "f" (func $f (result i32))) (import "first" "m" (memory 1))
           (func (export "go") i32.const 3 call $f i32.store8))"""),
-        {"first": first.exports},
+        {"first": first},
     )
     second.exports.go()
     assert first.exports.m[3] == 5

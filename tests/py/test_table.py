@@ -1,5 +1,7 @@
 """`Table`: references shared with modules."""
 
+import gc
+
 import pytest
 from watbench import Func, FuncType, Instance, Module, Table
 
@@ -40,6 +42,7 @@ def test_a_table_of_externref_holds_any_object():
     table = Table("externref", 2, init="start")
     anything = object()
     table[1] = anything
+    gc.collect()
     assert list(table) == ["start", anything]
     assert table[-1] is anything
 
