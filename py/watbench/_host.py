@@ -6,7 +6,7 @@ from typing import Any
 
 from . import _js, _shim, _values
 from ._js import JsObject
-from ._types import FuncType
+from ._types import FuncType, counted
 
 
 def signature_problem(function: Callable[..., Any], type_: FuncType) -> str | None:
@@ -20,7 +20,7 @@ def signature_problem(function: Callable[..., Any], type_: FuncType) -> str | No
     try:
         signature.bind(*type_.params)
     except TypeError as error:
-        return f"a Python function {signature}, which cannot be called with {len(type_.params)} arguments: {error}"
+        return f"a Python function {signature}, which cannot be called with {counted(len(type_.params), 'argument')}: {error}"
     return None
 
 
@@ -45,7 +45,7 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             return into[0](value)
         values = list(value) if isinstance(value, tuple | list) else [value]
         if len(values) != len(into):
-            raise TypeError(f"{len(values)} values, and {len(into)} are declared: {type_}")
+            raise TypeError(f"{counted(len(values), 'value')}, and {len(into)} are declared: {type_}")
         return _js.to_js([convert(each) for convert, each in zip(into, values, strict=True)])
 
     def call(*arguments: Any) -> Any:

@@ -14,7 +14,7 @@ from ._js import JsObject
 from ._memory import Memory
 from ._table import Table
 from ._tag import Tag
-from ._types import FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType
+from ._types import FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType, counted
 
 _MISSING = object()
 _CLASSES: dict[type[Any], tuple[type[Extern[Any]], str]] = {
@@ -84,13 +84,15 @@ def _kind(value: Any) -> str:
 
 def _check_limits(needed: Limits, given: Limits, unit: str, make: str, exact: bool) -> None:
     if given.minimum < needed.minimum:
-        raise _Unfit(f"a {make} of {given.minimum:,} {unit}: too small, {needed.minimum:,} are needed")
+        raise _Unfit(f"a {make} of {counted(given.minimum, unit)}: too small, at least {needed.minimum:,} wanted")
     if needed.maximum is None or not exact:
         return
     if given.maximum is None:
-        raise _Unfit(f"a {make} without a maximum: give it one, at most {needed.maximum:,} {unit}")
+        raise _Unfit(f"a {make} without a maximum: give it one, at most {counted(needed.maximum, unit)}")
     if given.maximum > needed.maximum:
-        raise _Unfit(f"a {make} with a maximum of {given.maximum:,} {unit}, and at most {needed.maximum:,} will do")
+        raise _Unfit(
+            f"a {make} with a maximum of {counted(given.maximum, unit)}, and at most {needed.maximum:,} will do"
+        )
 
 
 def _check(needed: Any, given: Extern[Any], exact: bool) -> None:
@@ -103,11 +105,11 @@ def _check(needed: Any, given: Extern[Any], exact: bool) -> None:
             if needed.shared != type_.shared:
                 fix = "with shared=True and a maximum" if needed.shared else "without shared=True"
                 raise _Unfit(f"a Memory that is {'' if type_.shared else 'not '}shared: make it {fix}")
-            _check_limits(needed.limits, type_.limits, "pages", "Memory", exact)
+            _check_limits(needed.limits, type_.limits, "page", "Memory", exact)
         case TableType(), TableType():
             if needed.element != type_.element:
                 raise _Unfit(f"a Table of {type_.element}: make it with Table({needed.element!r}, …)")
-            _check_limits(needed.limits, type_.limits, "elements", "Table", exact)
+            _check_limits(needed.limits, type_.limits, "element", "Table", exact)
         case _ if needed != type_:
             raise _Unfit(f"a {type(given).__name__} of another type, {type_}")
 

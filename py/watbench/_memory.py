@@ -7,7 +7,7 @@ from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
 from ._region import Access, Region
-from ._types import Limits, MemoryType
+from ._types import Limits, MemoryType, counted
 
 PAGE = 65_536
 """Bytes in a page of memory."""
@@ -24,15 +24,14 @@ def _pages(value: object, what: str) -> int:
 
 
 def _limits(initial: int, maximum: int | None, shared: bool, address: str) -> None:
-    for value, what in ((initial, "initial"), (maximum, "maximum")):
-        if value is None and what == "maximum":
-            continue
+    for value, what in ((initial, "initial"), (initial if maximum is None else maximum, "maximum")):
         if _pages(value, what) > MOST_PAGES and address == "i32":
             raise ValueError(
-                f"{what} is {value:,} pages: an i32 addresses at most {MOST_PAGES:,} pages of 65,536 bytes (4 GiB)"
+                f"{what} is {counted(value, 'page')}: an i32 addresses at most {MOST_PAGES:,} pages "
+                "of 65,536 bytes (4 GiB)"
             )
     if maximum is not None and maximum < initial:
-        raise ValueError(f"maximum is {maximum:,} pages, less than the initial {initial:,}")
+        raise ValueError(f"maximum is {counted(maximum, 'page')}, less than the initial {initial:,}")
     if shared and maximum is None:
         raise ValueError(
             "a shared memory needs a maximum, since room for all of it is set aside at once: "
@@ -71,7 +70,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         except _js.JsException as error:
             if address == "i64" and error.name == "TypeError":
                 raise NotImplementedError("this engine has no memories with 64-bit addresses") from None
-            raise MemoryError(f"the browser gives no memory of {initial:,} pages: {error.message}") from None
+            raise MemoryError(f"the browser gives no memory of {counted(initial, 'page')}: {error.message}") from None
         self._hold(made, MemoryType(Limits(initial, maximum), bool(shared), address))
 
     @classmethod
@@ -114,11 +113,15 @@ class Memory(Extern[MemoryType], kind="Memory"):
         if most is None and self._type.address == "i32":
             most = MOST_PAGES
         if most is not None and before + _pages(pages, "the growth") > most:
-            raise MemoryError(f"a memory of {before:,} pages cannot grow by {pages:,}: its maximum is {most:,} pages")
+            raise MemoryError(
+                f"a memory of {counted(before, 'page')} cannot grow by {pages:,}: its maximum is {counted(most, 'page')}"
+            )
         try:
             self.js.grow(_js.JsBigInt(pages) if self._type.address == "i64" else pages)
         except _js.JsException as error:
-            raise MemoryError(f"a memory of {before:,} pages did not grow by {pages:,}: {error.message}") from None
+            raise MemoryError(
+                f"a memory of {counted(before, 'page')} did not grow by {pages:,}: {error.message}"
+            ) from None
         return before
 
     def check(self, offset: int, length: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from . import _js, _values
 from ._extern import Extern
 from ._js import JsObject
-from ._types import Limits, TableType, ValType
+from ._types import Limits, TableType, ValType, counted
 
 _ELEMENTS = {"funcref": "anyfunc", "externref": "externref"}
 
@@ -29,13 +29,13 @@ class Table(Extern[TableType], kind="Table"):
         descriptor: dict[str, Any] = {"element": _ELEMENTS[element], "initial": initial}
         if maximum is not None:
             if maximum < initial:
-                raise ValueError(f"maximum is {maximum:,} elements, less than the initial {initial:,}")
+                raise ValueError(f"maximum is {counted(maximum, 'element')}, less than the initial {initial:,}")
             descriptor["maximum"] = maximum
         start = _values.into(element)(init)
         try:
             made = _js.webassembly("Table").new(descriptor, start)
         except _js.JsException as error:
-            raise ValueError(f"the browser gives no table of {initial:,} elements: {error.message}") from None
+            raise ValueError(f"the browser gives no table of {counted(initial, 'element')}: {error.message}") from None
         self._hold(made, TableType(element, Limits(initial, maximum)))
 
     @classmethod
@@ -54,7 +54,7 @@ class Table(Extern[TableType], kind="Table"):
     def _index(self, index: int) -> Any:
         size = len(self)
         if not -size <= index.__index__() < size:
-            raise IndexError(f"element {index} of a table of {size:,} elements")
+            raise IndexError(f"element {index} of a table of {counted(size, 'element')}")
         return _js.JsBigInt(index % size) if self._type.address == "i64" else index % size
 
     def __getitem__(self, index: int) -> Any:
@@ -78,7 +78,9 @@ class Table(Extern[TableType], kind="Table"):
         try:
             self.js.grow(_js.JsBigInt(elements) if wide else elements, _values.into(self._type.element)(init))
         except _js.JsException as error:
-            raise MemoryError(f"a table of {before:,} elements did not grow by {elements:,}: {error.message}") from None
+            raise MemoryError(
+                f"a table of {counted(before, 'element')} did not grow by {elements:,}: {error.message}"
+            ) from None
         return before
 
 

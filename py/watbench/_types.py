@@ -18,6 +18,15 @@ def quote(name: str) -> str:
     return f'"{escaped}"'
 
 
+def counted(number: int, unit: str) -> str:
+    """A number of things, for a sentence.
+
+    >>> counted(1, "page"), counted(65_536, "page")
+    ('1 page', '65,536 pages')
+    """
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
 def _clause(keyword: str, types: tuple[ValType, ...]) -> str:
     return f" ({keyword} {' '.join(types)})" if types else ""
 

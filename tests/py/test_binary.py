@@ -123,7 +123,8 @@ def test_ten_thousand_mutated_modules_raise_nothing_but_their_own_error():
                 case 0:
                     data[generator.randrange(len(data))] = generator.randrange(256)
                 case 1:
-                    del data[generator.randrange(8, len(data)) :][: generator.randint(1, 9)]
+                    at = generator.randrange(8, len(data))
+                    del data[at : at + generator.randint(1, 9)]
                 case _:
                     data.insert(generator.randrange(len(data)), generator.randrange(256))
         try:

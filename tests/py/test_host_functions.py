@@ -52,7 +52,7 @@ def test_a_result_that_nobody_wants_is_dropped():
 
 def test_too_few_results_are_refused():
     exports = instance("(result i32 i32)", lambda: 1, '(func (export "go") (result i32 i32) call $f)')
-    with pytest.raises(TypeError, match=r"1 values, and 2 are declared"):
+    with pytest.raises(TypeError, match=r"1 value, and 2 are declared"):
         exports.go()
 
 
@@ -88,7 +88,7 @@ def test_javascripts_functions_are_imported_as_they_are():
 
 
 def test_a_python_function_of_another_arity_is_refused_at_once():
-    with pytest.raises(LinkError, match=r"a Python function \(a, b\), which cannot be called with 1 arguments"):
+    with pytest.raises(LinkError, match=r"a Python function \(a, b\), which cannot be called with 1 argument"):
         instance("(param i32)", lambda a, b: None, "")
 
 

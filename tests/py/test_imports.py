@@ -44,7 +44,7 @@ def test_a_missing_function_of_math_suggests_the_right_one():
 @pytest.mark.parametrize(
     ("needs", "memory", "given"),
     [
-        ("2", {"initial": 1}, "a Memory of 1 pages: too small, 2 are needed"),
+        ("2", {"initial": 1}, "a Memory of 1 page: too small, at least 2 wanted"),
         ("1 4", {"initial": 1}, "a Memory without a maximum: give it one, at most 4 pages"),
         ("1 4", {"initial": 1, "maximum": 5}, "a Memory with a maximum of 5 pages, and at most 4 will do"),
         ("1 4 shared", {"initial": 1}, "a Memory that is not shared: make it with shared=True and a maximum"),

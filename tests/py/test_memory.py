@@ -27,7 +27,7 @@ def test_pages_beyond_what_an_i32_addresses_are_refused(limits):
 
 
 def test_impossible_limits_are_refused():
-    with pytest.raises(ValueError, match="maximum is 1 pages, less than the initial 2"):
+    with pytest.raises(ValueError, match="maximum is 1 page, less than the initial 2"):
         Memory(2, maximum=1)
     with pytest.raises(ValueError, match="less than none"):
         Memory(-1)
@@ -109,7 +109,7 @@ def test_growing_keeps_the_bytes_and_returns_the_size_before():
 
 def test_growing_past_the_maximum_says_so():
     memory = Memory(1, maximum=2)
-    with pytest.raises(MemoryError, match="a memory of 1 pages cannot grow by 5: its maximum is 2 pages"):
+    with pytest.raises(MemoryError, match="a memory of 1 page cannot grow by 5: its maximum is 2 pages"):
         memory.grow(5)
     assert memory.size == 1
     with pytest.raises(MemoryError, match="its maximum is 65,536 pages"):

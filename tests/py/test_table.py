@@ -60,7 +60,7 @@ def test_mistakes_are_named():
         Table("funcref", 2)[2]
     with pytest.raises(ValueError, match="funcref or externref, not 'i32'"):
         Table("i32", 1)
-    with pytest.raises(ValueError, match="maximum is 1 elements, less than the initial 2"):
+    with pytest.raises(ValueError, match="maximum is 1 element, less than the initial 2"):
         Table("funcref", 2, maximum=1)
     from js import Math
 
