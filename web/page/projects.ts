@@ -62,9 +62,11 @@ function sameFiles(a: Files, b: Files): boolean {
 }
 
 /** Throws what is wrong with a project that came by script, in a sentence. */
-function checked({ files, entry = "main.py", title = "Untitled" }: ProjectSource) {
+function checked(source: ProjectSource) {
+	const { files, entry = "main.py", title = "Untitled" } = source ?? {};
 	const paths = Object.keys(files ?? {});
-	if (paths.length === 0) throw new TypeError("open() needs files: { 'main.py': '…' }");
+	if (!files || paths.length === 0) throw new TypeError("open() needs { files: { 'main.py': '…' } }");
+	const folders = new Set(paths.flatMap((path) => path.split("/").map((_, at, parts) => parts.slice(0, at).join("/"))));
 	for (const path of paths) {
 		const parts = path.split("/");
 		if (
@@ -74,6 +76,7 @@ function checked({ files, entry = "main.py", title = "Untitled" }: ProjectSource
 		) {
 			throw new TypeError(`"${path}" is not a path inside a project`);
 		}
+		if (folders.has(path)) throw new TypeError(`"${path}" is both a file and a folder of other files`);
 		const content = files[path];
 		if (typeof content !== "string" && !(content instanceof Uint8Array)) {
 			throw new TypeError(`the content of "${path}" must be a string or a Uint8Array`);
@@ -98,6 +101,8 @@ export function createProjects(props: ProjectsProps): Projects {
 	let samples: readonly Sample[] = [];
 	let open: { id: string; info: ProjectInfo; shipped: Files | null; kept: Files } | null = null;
 	let opens = 0;
+	/** Counts what was asked for: a sample that arrives late does not take the place of what was asked for after it. */
+	let requests = 0;
 	let undo = () => {};
 
 	/** Runs what needs storage, and says so when there is none. */
@@ -135,16 +140,23 @@ export function createProjects(props: ProjectsProps): Projects {
 		void stored(() => storage.setFact(lastFact, id));
 	}
 
+	function noSample(slug: string): void {
+		props.notice(`There is no sample "${slug.slice(0, 100)}". Choose one from the gallery.`, false);
+	}
+
 	async function openSample(slug: string): Promise<void> {
 		const sample = samples.find((candidate) => candidate.slug === slug);
 		if (!sample) {
-			props.notice(`There is no sample "${slug}". Choose one from the gallery.`, false);
+			noSample(slug);
 			return;
 		}
+		requests += 1;
+		const request = requests;
 		await keep();
 		try {
 			const shipped = await fetchSample(sample);
 			const saved = await stored(() => storage.load(slug));
+			if (request !== requests) return;
 			const { title, entry } = sample;
 			show(slug, { title, sample: slug, entry, files: saved?.files ?? shipped }, shipped);
 			history.replaceState(null, "", `#sample=${encodeURIComponent(slug)}`);
@@ -189,22 +201,24 @@ export function createProjects(props: ProjectsProps): Projects {
 				props.notice(`The samples could not be loaded: ${reason}. Reload the page to try again.`, false);
 			}
 			// A script may have opened something meanwhile.
-			if (open) return;
+			if (requests > 0) return;
 			const asked = addressed();
 			const last = asked ? undefined : await stored(() => storage.fact(lastFact));
 			if (last === scratchId) {
 				const saved = await stored(() => storage.load(scratchId));
-				if (saved && !open) {
+				if (saved && requests === 0) {
 					show(scratchId, saved, null);
 					return;
 				}
 			}
 			const wanted = asked ?? last;
 			const known = samples.find(({ slug }) => slug === wanted) ?? samples.find(({ slug }) => slug === firstSample);
-			if (!open) await openSample(known?.slug ?? samples[0]?.slug ?? "");
+			if (requests === 0) await openSample(known?.slug ?? samples[0]?.slug ?? "");
+			if (asked && known && known.slug !== asked) noSample(asked);
 		},
 		async openScratch(source) {
 			const project = checked(source);
+			requests += 1;
 			await keep();
 			show(scratchId, { ...project, sample: null }, null);
 			history.replaceState(null, "", location.pathname + location.search);
