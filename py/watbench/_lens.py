@@ -45,7 +45,7 @@ class Lens:
             raise ValueError(f"a stride of {stride} bytes is less than the {self._layout.size} bytes of a {type_}")
         if count is None:
             memory.check(offset, 0)
-            count = (len(memory) - offset - self._layout.size) // self._stride + 1
+            count = (memory.byte_length - offset - self._layout.size) // self._stride + 1
         elif not isinstance(count, int) or count < 0:
             raise ValueError(f"count is a number of elements, and {count!r} is none")
         self.memory, self.type, self.offset = memory, type_, offset

@@ -95,10 +95,15 @@ class Memory(Extern[MemoryType], kind="Memory"):
     @property
     def size(self) -> int:
         """Its present size in pages of 65,536 bytes; `len` has it in bytes."""
-        return len(self) // PAGE
+        return self.byte_length // PAGE
+
+    @property
+    def byte_length(self) -> int:
+        """Its present size in bytes. `len` has it too, but only below 2 GiB: Pyodide's Python is a 32-bit one."""
+        return int(self.js.buffer.byteLength)
 
     def __len__(self) -> int:
-        return int(self.js.buffer.byteLength)
+        return self.byte_length
 
     def grow(self, pages: int) -> int:
         """Adds pages of zeros and returns the size before, in pages.
@@ -131,7 +136,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
                 raise TypeError(f"{what} is an int, and {value!r} is none")
         if length < 0:
             raise ValueError(f"a length of {length:,} bytes is less than nothing")
-        size = len(self)
+        size = self.byte_length
         if offset < 0 or offset + length > size:
             more = -((size - offset - length) // PAGE)
             advice = "addresses start at 0" if offset < 0 else f"check the numbers, or make room by memory.grow({more})"
@@ -188,7 +193,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
 
     def _span(self, key: int | slice) -> tuple[int, int, int]:
         """Address, bytes and step. A slice is cut at the memory's end, as everywhere in Python."""
-        size = len(self)
+        size = self.byte_length
         if isinstance(key, slice):
             start, stop, step = key.indices(size)
             if step < 1:
@@ -229,12 +234,12 @@ class Memory(Extern[MemoryType], kind="Memory"):
         """
         if length is None:
             end = self.find(b"\0", offset)
-            length = (len(self) if end < 0 else end) - offset
+            length = (self.byte_length if end < 0 else end) - offset
         return self.read(offset, length).decode(encoding)
 
     def find(self, data: bytes, start: int = 0, end: int | None = None) -> int:
         """The lowest address from `start` on where these bytes are (all of them below `end`), or -1."""
-        end = len(self) if end is None else end
+        end = self.byte_length if end is None else end
         self.check(start, end - start)
         if len(data) == 1:
             found = _js.js_global("Uint8Array").new(self.js.buffer, start, end - start).indexOf(data[0])

@@ -190,6 +190,19 @@ def test_large_transfers_are_whole():
     assert memory.read(0, len(data)) == data
 
 
+def test_a_memory_of_4_gib_is_reached_to_its_end_though_len_cannot_count_it():
+    memory = Memory(65_536)
+    assert (memory.size, memory.byte_length) == (65_536, 2**32)
+    memory[2**32 - 4 :] = b"end!"
+    assert memory[-1] == ord("!")
+    assert memory.read(2**32 - 4, 4) == b"end!"
+    assert list(memory.view("u8", offset=2**32 - 2)) == [ord("d"), ord("!")]
+    with pytest.raises(IndexError, match="4,294,967,296 bytes"):
+        memory.read(2**32 - 1, 2)
+    with pytest.raises(OverflowError):
+        len(memory)
+
+
 def test_an_address_type_that_the_engine_lacks_is_said():
     if validate("(module (memory i64 1))"):
         assert Memory(1, address="i64").grow(1) == 1
