@@ -26,7 +26,10 @@ function bootText({ stage, done, total }: Extract<Host, { kind: "booting" }>): s
 
 export function createControlsView({ project, controls, status }: ControlsRegions, props: ControlsProps): View {
 	const title = button("", props.openGallery, { class: "project-title", "aria-haspopup": "dialog" });
-	const reset = button("Reset", props.reset, { title: "Return the sample to its shipped state" });
+	const reset = button("Reset", props.reset, {
+		class: "project-reset",
+		title: "Return the sample to its shipped state",
+	});
 	project.append(title, reset);
 
 	const run = button("Run", props.run, { class: "primary", title: "Run the project (Ctrl+Enter)" });
