@@ -24,7 +24,7 @@ print(f"{written} bytes written from address {DATA_OFFSET} on\n")
 # Those bytes, looked at as 32-bit integers: nothing is copied before it is asked for.
 heights = memory.view("i32", offset=DATA_OFFSET, count=written // 4)
 for step, height in enumerate(heights):
-    print(f"{30 * step:3}° {height:6} {' ' * (20 + round(height / 50))}*")
+    print(f"{30 * step:3}° {height:6} {' ' * (15 + round(height / 70))}*")
 
 # And as they lie in memory: four bytes for each, the lowest one first.
 print()
