@@ -7,15 +7,18 @@ import { createAssembler } from "../web/wat/assemble.ts";
  * @returns {Promise<{
  *   bridge: import("../web/sandbox/bridge.ts").HostBridge,
  *   shown: { pixels: Uint8Array, width: number, height: number }[],
- *   watched: { memory: WebAssembly.Memory, name: string }[],
+ *   watched: { memory: WebAssembly.Memory, name: string, maximum: number | bigint | null }[],
+ *   regions: { memory: WebAssembly.Memory, regions: readonly unknown[] }[],
  * }>}
  */
 export async function createNodeBridge() {
 	const assembler = await createAssembler();
 	/** @type {{ pixels: Uint8Array, width: number, height: number }[]} */
 	const shown = [];
-	/** @type {{ memory: WebAssembly.Memory, name: string }[]} */
+	/** @type {{ memory: WebAssembly.Memory, name: string, maximum: number | bigint | null }[]} */
 	const watched = [];
+	/** @type {{ memory: WebAssembly.Memory, regions: readonly unknown[] }[]} */
+	const regions = [];
 	const bridge = {
 		assemble: (/** @type {string} */ text, /** @type {string} */ file) => assembler.assemble(text, file, {}),
 		disassemble: (/** @type {Uint8Array} */ bytes) => assembler.disassemble(bytes),
@@ -28,12 +31,20 @@ export async function createNodeBridge() {
 			if (shown.length > mostKept) shown.shift();
 		},
 		painted: () => new Promise((/** @type {(_: void) => void} */ resolve) => setImmediate(resolve)),
-		watch(/** @type {WebAssembly.Memory} */ memory, /** @type {string} */ name) {
-			watched.push({ memory, name });
+		watch(
+			/** @type {WebAssembly.Memory} */ memory,
+			/** @type {string} */ name,
+			/** @type {number | bigint | null} */ maximum,
+		) {
+			watched.push({ memory, name, maximum });
 			if (watched.length > mostKept) watched.shift();
 		},
+		regions(/** @type {WebAssembly.Memory} */ memory, /** @type {Iterable<unknown>} */ list) {
+			regions.push({ memory, regions: [...list] });
+			if (regions.length > mostKept) regions.shift();
+		},
 	};
-	return { bridge, shown, watched };
+	return { bridge, shown, watched, regions };
 }
 
 const mostKept = 16;

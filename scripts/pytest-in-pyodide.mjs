@@ -37,9 +37,9 @@ const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTEST_DISABL
 /** @param {string[]} args */
 async function runTests(args) {
 	const pyodide = await loadPyodide({ env });
-	const { bridge, shown, watched } = await createNodeBridge();
+	const { bridge, ...seen } = await createNodeBridge();
 	pyodide.registerJsModule("_watbench_host", bridge);
-	pyodide.registerJsModule("_watbench_seen", { shown, watched });
+	pyodide.registerJsModule("_watbench_seen", seen);
 	globalThis.fetch = projectFetch(pyodide);
 	pyodide.mountNodeFS(home, root);
 	pyodide.mountNodeFS("/site-packages", sitePackages());

@@ -92,6 +92,16 @@ export interface MemoryInfo {
 	readonly pages: number;
 	readonly maximum: number | null;
 	readonly shared: boolean;
+	/** What the program has named in it, by address; they do not overlap. */
+	readonly regions: readonly RegionInfo[];
+}
+
+/** A named range of a memory, in bytes. `access` is what the program says that it does with it. */
+export interface RegionInfo {
+	readonly name: string;
+	readonly offset: number;
+	readonly length: number;
+	readonly access: "r" | "w" | "rw";
 }
 
 /** What a byte is compared with to be marked as changed. */

@@ -3,6 +3,7 @@
 Uses the nouns of the WebAssembly specification and JS API. Needs Pyodide, in a browser or on Node.
 """
 
+from ._allocator import Allocator
 from ._assemble import validate, wasm2wat, wat2wasm
 from ._canvas import canvas
 from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, Trap, WasmError, WatError
@@ -19,6 +20,7 @@ from ._tag import Tag
 from ._types import ExportType, FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType
 
 __all__ = [
+    "Allocator",
     "CompileError",
     "Diagnostic",
     "ExportType",

@@ -154,7 +154,7 @@ def _fit(needed: ImportType, given: Any) -> Any:
     if isinstance(given, class_):
         _check(needed.type, given, exact)
         if isinstance(given, Memory):
-            _js.host().watch(given.js, f"{needed.module}.{needed.name}")
+            given.watch(f"{needed.module}.{needed.name}")
         return given.js
     if isinstance(needed.type, FuncType):
         return _function(needed, needed.type, given)

@@ -102,7 +102,7 @@ class Instance:
         obj = _js.get(raw, name)
         wrapped = _CLASSES[type(type_)].from_js(obj, type_)
         if isinstance(wrapped, Memory):
-            _js.host().watch(obj, name)
+            wrapped.watch(name)
         if isinstance(wrapped, Func) and not wrapped.param_names:
             wrapped.name = name
             wrapped.param_names = self.module.param_names(name)

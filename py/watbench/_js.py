@@ -84,6 +84,11 @@ def read_bytes(buffer: JsObject, offset: int, length: int) -> bytes:
     return data
 
 
+def read_into(buffer: JsObject, offset: int, target: memoryview) -> None:
+    """Copies bytes, not none of them, out of a buffer into one of Python's at memcpy speed."""
+    js_global("Uint8Array").new(buffer, offset, len(target)).assign_to(target)
+
+
 def write_bytes(buffer: JsObject, offset: int, data: memoryview) -> None:
     """Copies bytes, not none of them, into a buffer at memcpy speed."""
     js_global("Uint8Array").new(buffer, offset, len(data)).assign(data)

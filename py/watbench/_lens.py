@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, overload
@@ -13,6 +14,8 @@ _CODES = {
     "i8": "b", "u8": "B", "i16": "h", "u16": "H", "i32": "i", "u32": "I",
     "i64": "q", "u64": "Q", "f32": "f", "f64": "d",
 }  # fmt: skip
+_PIECE = 65_536
+"""Elements that are read at once when all are gone through."""
 
 
 def _layout(type_: str) -> struct.Struct:
@@ -58,6 +61,13 @@ class Lens:
         return (count - 1) * self._stride + self._layout.size if count else 0
 
     def __len__(self) -> int:
+        if self._count >= 2**31:
+            raise OverflowError(f"len() ends below 2³¹, and this view has {self._count:,} elements: see .count")
+        return self._count
+
+    @property
+    def count(self) -> int:
+        """How many elements it has: `len`, without its limit."""
         return self._count
 
     def _read(self, start: int, count: int) -> list[Any]:
@@ -112,7 +122,26 @@ class Lens:
             self._write(index, [each])
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._read(0, self._count))
+        # In pieces: a list of everything would need many times the memory's own room.
+        for start in range(0, self._count, _PIECE):
+            yield from self._read(start, min(_PIECE, self._count - start))
+
+    def to_numpy(self) -> Any:
+        """Its elements copied into a NumPy array: see `Memory.to_numpy`."""
+        if self.type not in _CODES:
+            raise ValueError(f"a NumPy array is made of {', '.join(_CODES)}, not of {self.type!r}")
+        try:
+            numpy = importlib.import_module("numpy")
+        except ImportError:
+            raise ImportError(
+                "NumPy is not loaded: import micropip; await micropip.install('numpy')", name="numpy"
+            ) from None
+        array = numpy.empty(self._count, dtype=f"<{self.type[0]}{self._layout.size}")
+        if self._is_dense and self._count:
+            self.memory.read_into(self.offset, array)
+        elif self._count:
+            array[:] = list(self)
+        return array
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Lens | list | tuple) else NotImplemented

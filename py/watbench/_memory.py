@@ -3,6 +3,7 @@
 from typing import Any, Literal, overload
 
 from . import _js
+from ._allocator import Allocator
 from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
@@ -13,6 +14,11 @@ PAGE = 65_536
 """Bytes in a page of memory."""
 MOST_PAGES = 65_536
 """Pages of a memory with 32-bit addresses: 4 GiB."""
+MOST_BYTES = 2**31 - 1
+"""Bytes of the largest object that Pyodide's Python can hold, which is a 32-bit one."""
+
+_SEARCHED = 2**24
+"""Bytes that `find` copies out at once."""
 
 
 def _pages(value: object, what: str) -> int:
@@ -103,7 +109,13 @@ class Memory(Extern[MemoryType], kind="Memory"):
         return int(self.js.buffer.byteLength)
 
     def __len__(self) -> int:
-        return self.byte_length
+        size = self.byte_length
+        if size > MOST_BYTES:
+            raise OverflowError(f"len() ends below 2 GiB, and this memory has {size:,} bytes: ask for .byte_length")
+        return size
+
+    def __bool__(self) -> bool:
+        return self.byte_length > 0
 
     def grow(self, pages: int) -> int:
         """Adds pages of zeros and returns the size before, in pages.
@@ -145,9 +157,32 @@ class Memory(Extern[MemoryType], kind="Memory"):
             )
 
     def read(self, offset: int, length: int) -> bytes:
-        """Copies `length` bytes out, from address `offset` on. Raises IndexError past the end."""
+        """Copies `length` bytes out, from address `offset` on.
+
+        Raises IndexError past the end, and MemoryError for more than Python can hold at once.
+        """
         self.check(offset, length)
+        if length > MOST_BYTES:
+            raise MemoryError(f"{length:,} bytes are more than Python holds in one object: read them in pieces")
         return _js.read_bytes(self.js.buffer, offset, length) if length else b""
+
+    def read_into(self, offset: int, target: Any) -> int:
+        """Copies bytes out into a writable buffer, as many as that has, and returns how many: nothing new is allocated.
+
+        Raises IndexError past the end and TypeError for what is no writable, contiguous buffer.
+
+        >>> memory, room = Memory(1), bytearray(4)
+        >>> memory[32:36] = b"abcd"
+        >>> memory.read_into(33, room), room
+        (4, bytearray(b'bcd\\x00'))
+        """
+        view = memoryview(target)
+        if view.readonly or not view.c_contiguous:
+            raise TypeError("bytes are read into a writable and contiguous buffer")
+        self.check(offset, view.nbytes)
+        if view.nbytes:
+            _js.read_into(self.js.buffer, offset, view.cast("B"))
+        return view.nbytes
 
     def write(self, offset: int, data: Any) -> int:
         """Copies bytes, a bytearray, an array or a memoryview in, and returns how many bytes that was.
@@ -237,28 +272,73 @@ class Memory(Extern[MemoryType], kind="Memory"):
             length = (self.byte_length if end < 0 else end) - offset
         return self.read(offset, length).decode(encoding)
 
-    def find(self, data: bytes, start: int = 0, end: int | None = None) -> int:
-        """The lowest address from `start` on where these bytes are (all of them below `end`), or -1."""
+    def find(self, data: Any, start: int = 0, end: int | None = None) -> int:
+        """The lowest address from `start` on where these bytes are (all of them below `end`), or -1.
+
+        Raises IndexError for a `start` or `end` outside and TypeError for what has no bytes.
+
+        >>> memory = Memory(1)
+        >>> memory[40:43] = b"wat"
+        >>> memory.find(b"wat"), memory.find(b"wat", 41), memory.find(b"wat", 0, 42)
+        (40, -1, -1)
+        """
+        wanted = memoryview(data).tobytes()
         end = self.byte_length if end is None else end
+        self.check(start, 0)
         self.check(start, end - start)
-        if len(data) == 1:
-            found = _js.js_global("Uint8Array").new(self.js.buffer, start, end - start).indexOf(data[0])
+        if len(wanted) == 1:
+            found = _js.js_global("Uint8Array").new(self.js.buffer, start, end - start).indexOf(wanted[0])
             return -1 if found < 0 else start + int(found)
-        found = self.read(start, end - start).find(data)
-        return -1 if found < 0 else start + found
+        # Pieces lap over, so that none of them can cut a match in two.
+        lap = max(len(wanted) - 1, 0)
+        for piece in range(start, max(end - lap, start + 1), _SEARCHED):
+            found = self.read(piece, min(_SEARCHED + lap, end - piece)).find(wanted)
+            if found >= 0:
+                return piece + found
+        return -1
 
-    def fill(self, offset: int, length: int, byte: int = 0) -> None:
-        """Sets `length` bytes from address `offset` on to one value, as `memory.fill` does."""
+    def fill(self, offset: int, length: int, value: int = 0) -> None:
+        """Sets `length` bytes from address `offset` on to one value, as `memory.fill` does.
+
+        Raises IndexError past the end (nothing is written then).
+        """
         self.check(offset, length)
-        if not 0 <= byte <= 255:
-            raise ValueError(f"a byte is an int from 0 to 255, and {byte!r} is none")
-        _js.js_global("Uint8Array").new(self.js.buffer, offset, length).fill(byte)
+        if not isinstance(value, int) or not 0 <= value <= 255:
+            raise ValueError(f"a byte is an int from 0 to 255, and {value!r} is none")
+        _js.js_global("Uint8Array").new(self.js.buffer, offset, length).fill(value, 0, length)
 
-    def copy(self, target: int, source: int, length: int) -> None:
-        """Copies bytes inside the memory, right also where they overlap, as `memory.copy` does."""
-        self.check(source, length)
+    def copy(self, target: int, source: int, length: int, origin: "Memory | None" = None) -> None:
+        """Copies bytes to address `target`, right also where both ranges overlap, as `memory.copy` does.
+
+        They come from address `source` of this memory, or of `origin`. Raises IndexError past either end (nothing
+        is written then).
+
+        >>> memory, other = Memory(1), Memory(1)
+        >>> other[8:12] = b"abcd"
+        >>> memory.copy(32, 8, 4, origin=other)
+        >>> memory.copy(34, 32, 4)
+        >>> memory.read(32, 6)
+        b'ababcd'
+        """
+        origin = self if origin is None else origin
+        origin.check(source, length)
         self.check(target, length)
-        _js.js_global("Uint8Array").new(self.js.buffer).copyWithin(target, source, source + length)
+        piece = _js.js_global("Uint8Array").new(origin.js.buffer, source, length)
+        _js.js_global("Uint8Array").new(self.js.buffer, target, length).set(piece)
+
+    def to_numpy(self, type: str, offset: int = 0, count: int | None = None) -> Any:
+        """A NumPy array of `count` elements, all that fit unless given; `type` is one of those of `view`, no record.
+
+        It is a copy, made at memcpy speed: an array of NumPy's lies in Python's own memory and cannot lie in this
+        one. What is changed in it comes back by `memory.write(offset, array)`.
+
+        Raises ImportError where NumPy is not loaded, saying how it is, and IndexError past the end.
+        """
+        return self.view(type, offset, count).to_numpy()
+
+    def watch(self, name: str) -> None:
+        """Lists it in the Memory view under this name, unless it has one there; imports and exports are, by theirs."""
+        _js.host().watch(self.js, name, self._type.limits.maximum)
 
     def region(self, name: str, offset: int, length: int, access: Access = "rw") -> Region:
         """Names the bytes from `offset` on, so that it is plain what lies where; `access` is "r", "w" or "rw".
@@ -273,12 +353,31 @@ class Memory(Extern[MemoryType], kind="Memory"):
         """
         made = Region(self, name, offset, length, access)
         made.claim(self._regions)
+        self._tell_regions()
         return made
+
+    def forget_region(self, name: str) -> None:
+        """Takes a region's name away; its bytes stay as they are. Raises KeyError when there is none of that name."""
+        if name not in (names := [each.name for each in self._regions]):
+            raise KeyError(f"no region {name!r}; there is {', '.join(map(repr, names)) or 'none'}")
+        del self._regions[names.index(name)]
+        self._tell_regions()
+
+    def _tell_regions(self) -> None:
+        shown = [[each.name, each.offset, each.length, each.access] for each in self._regions]
+        _js.host().regions(self.js, _js.to_js(shown))
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """All named regions, by address."""
         return tuple(self._regions)
+
+    def allocator(self, start: int = 1024, gap: int = 16) -> Allocator:
+        """Hands out named regions of this memory from address `start` on, with `gap` unused bytes between them.
+
+        `start` is where the module's own data ends, for nothing tells Python. See `Allocator`.
+        """
+        return Allocator(self, start, gap)
 
     def show(self, offset: int, width: int, height: int) -> None:
         """Shows RGBA pixels of this memory on the canvas: see `canvas.show`."""

@@ -22,6 +22,8 @@ class Region:
     """
 
     def __init__(self, memory: Memory, name: str, offset: int, length: int, access: Access) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"a region's name is a str, and {name!r} is none")
         if access not in ("r", "w", "rw"):
             raise ValueError(f"access is 'r', 'w' or 'rw', not {access!r}")
         memory.check(offset, length)

@@ -1,6 +1,7 @@
 """`Instance` and `instantiate`."""
 
 import pytest
+from _watbench_seen import watched
 from watbench import Func, Instance, Memory, Module, Trap, instantiate, wat2wasm
 
 ADD = '(module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))'
@@ -100,3 +101,13 @@ async def test_step_10_of_the_tutorial():
     values = list(memory.view("f64", offset=32, count=written // 8))
     assert values == [Math.sin(i) for i in range(12)]
     assert memory.read(0, 32) == bytes(32)
+
+
+def test_the_memory_view_is_told_the_maximum_of_an_exported_memory():
+    Instance(Module('(module (memory (export "some") 1 7))'))
+    assert (watched[-1].name, watched[-1].maximum) == ("some", 7)
+    Instance(Module('(module (memory (export "any") 1))'))
+    assert (watched[-1].name, watched[-1].maximum) == ("any", None)
+    module = Module('(module (import "js" "m" (memory 1 9)) (export "again" (memory 0)))')
+    Instance(module, {"js": {"m": Memory(1, maximum=8)}})
+    assert (watched[-1].name, watched[-1].maximum) == ("again", 8)

@@ -1,6 +1,7 @@
 """`Memory`: limits, bytes, growing, text."""
 
 import array
+import sys
 
 import pytest
 from watbench import Instance, Memory, MemoryType, Module, validate
@@ -209,3 +210,134 @@ def test_an_address_type_that_the_engine_lacks_is_said():
     else:
         with pytest.raises(NotImplementedError, match="no memories with 64-bit addresses"):
             Memory(1, address="i64")
+
+
+def test_find_looks_between_its_ends_only():
+    memory = Memory(1)
+    memory[100:104] = b"abcd"
+    assert memory.find(b"abcd", 0, 104) == 100
+    assert memory.find(b"abcd", 0, 103) == -1
+    assert memory.find(bytearray(b"cd"), 102) == 102
+    assert memory.find(b"", 7) == 7
+    assert memory.find(b"", 65_536) == 65_536
+    assert memory.find(b"a", 65_536) == -1
+    with pytest.raises(TypeError):
+        memory.find("abcd")
+    with pytest.raises(IndexError, match="a memory of 65,536 bytes"):
+        memory.find(b"a", 0, 65_537)
+
+
+@pytest.mark.parametrize("at", [2**24 - 4, 2**24 - 1, 2**24, 2**25 - 2])
+def test_find_misses_nothing_where_its_pieces_meet(at):
+    memory = Memory(513)
+    memory[at : at + 4] = b"wasm"
+    assert memory.find(b"wasm") == at
+    assert memory.find(b"wasm", at) == at
+    assert memory.find(b"wasm", at + 1) == -1
+
+
+def test_fill_takes_a_byte_and_stays_inside():
+    memory = Memory(1)
+    memory.fill(65_530, 6, 255)
+    assert memory[65_528:] == b"\0\0" + b"\xff" * 6
+    memory.fill(65_530, 6)
+    assert memory[65_528:] == bytes(8)
+    with pytest.raises(IndexError, match="7 bytes at address 65,530"):
+        memory.fill(65_530, 7)
+    for wrong in (256, -1, 1.5, b"a"):
+        with pytest.raises(ValueError, match="a byte is an int from 0 to 255"):
+            memory.fill(0, 1, wrong)
+
+
+def test_copies_overlap_as_memmove_has_it():
+    for target, source in ((102, 100), (100, 102), (100, 100)):
+        memory, model = Memory(1), bytearray(65_536)
+        memory[100:108] = model[100:108] = b"abcdefgh"
+        memory.copy(target, source, 6)
+        model[target : target + 6] = bytes(model[source : source + 6])
+        assert memory[:] == model
+
+
+def test_bytes_are_copied_from_another_memory():
+    memory, other = Memory(1), Memory(2, maximum=2, shared=True)
+    other.write(131_068, b"last")
+    memory.copy(65_532, 131_068, 4, origin=other)
+    assert memory[-4:] == b"last"
+    with pytest.raises(IndexError, match="4 bytes at address 131,070 are not all inside a memory of 131,072"):
+        memory.copy(0, 131_070, 4, origin=other)
+    with pytest.raises(IndexError, match="4 bytes at address 65,533 are not all inside a memory of 65,536"):
+        memory.copy(65_533, 0, 4, origin=other)
+
+
+def test_bytes_are_read_into_a_buffer():
+    memory = Memory(1)
+    memory[8:16] = b"abcdefgh"
+    numbers = array.array("H", bytes(8))
+    assert memory.read_into(8, numbers) == 8
+    assert numbers.tobytes() == b"abcdefgh"
+    assert memory.read_into(65_536, bytearray()) == 0
+    with pytest.raises(IndexError, match="9 bytes at address 65,530"):
+        memory.read_into(65_530, bytearray(9))
+    for wrong in (b"fixed", memoryview(bytearray(8))[::2]):
+        with pytest.raises(TypeError, match="a writable and contiguous buffer"):
+            memory.read_into(0, wrong)
+
+
+def test_where_numpy_is_not_loaded_the_way_to_load_it_is_said():
+    with pytest.raises(ImportError, match=r"NumPy is not loaded: .*await micropip\.install\('numpy'\)"):
+        Memory(1).to_numpy("i32")
+
+
+def test_numpy_gets_a_copy_of_the_right_type(monkeypatch):
+    class Numpy:
+        """What of NumPy is used, with arrays that are Python's: NumPy itself cannot be installed here."""
+
+        @staticmethod
+        def empty(count, dtype):
+            return array.array({"<i4": "i", "<u1": "B", "<f8": "d"}[dtype], bytes(count * int(dtype[2:])))
+
+    monkeypatch.setitem(sys.modules, "numpy", Numpy)
+    memory = Memory(1)
+    memory.view("i32", 8, 3)[:] = [1, -2, 3]
+    numbers = memory.to_numpy("i32", 8, 3)
+    assert list(numbers) == [1, -2, 3]
+    memory[8] = 9
+    assert numbers[0] == 1
+    assert memory.write(8, numbers) == 12
+    assert memory[8] == 1
+    assert len(memory.to_numpy("u8", 65_530)) == 6
+    assert list(memory.to_numpy("f64", 65_536, 0)) == []
+    assert len(memory.to_numpy("f64")) == 8192
+    with pytest.raises(ValueError, match="a NumPy array is made of i8, u8"):
+        memory.to_numpy("<Bf")
+
+
+def test_what_python_cannot_count_or_hold_says_what_to_do():
+    try:
+        memory = Memory(65_536)
+    except MemoryError:
+        return
+    assert memory
+    with pytest.raises(OverflowError, match=r"this memory has 4,294,967,296 bytes: ask for \.byte_length"):
+        len(memory)
+    with pytest.raises(MemoryError, match="3,000,000,000 bytes are more than Python holds in one object"):
+        memory.read(0, 3_000_000_000)
+    memory[4_000_000_000:4_000_000_004] = b"abcd"
+    assert memory[4_000_000_000:4_000_000_004:2] == b"ac"
+    memory.copy(4_000_000_002, 4_000_000_000, 4)
+    assert memory.text(4_000_000_000) == "ababcd"
+    assert memory.find(b"abcd", 3_999_999_990) == 4_000_000_002
+    assert memory.find(b"d", 3_999_999_990) == 4_000_000_005
+    memory.fill(4_000_000_000, 2, 65)
+    assert memory.region("far", 4_000_000_000, 6).read() == b"AAabcd"
+    everything = memory.view("u8")
+    assert (everything.count, everything[4_000_000_001], everything[-1]) == (2**32, 65, 0)
+    assert everything[4_000_000_000:4_000_000_003] == [65, 65, 97]
+    with pytest.raises(OverflowError, match=r"this view has 4,294,967,296 elements: see \.count"):
+        len(everything)
+    assert memory.clamped(4_000_000_000, 2).to_bytes() == b"AA"
+
+
+def test_an_empty_memory_is_false():
+    assert not Memory(0)
+    assert Memory(1)

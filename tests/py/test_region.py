@@ -1,6 +1,7 @@
 """Named regions of a memory."""
 
 import pytest
+from _watbench_seen import regions as told
 from watbench import Memory
 
 
@@ -32,6 +33,8 @@ def test_a_region_lies_inside_the_memory():
         Memory(1).region("empty", 8, 0)
     with pytest.raises(ValueError, match="access is 'r', 'w' or 'rw'"):
         Memory(1).region("odd", 8, 8, access="x")
+    with pytest.raises(TypeError, match="a region's name is a str, and 5 is none"):
+        Memory(1).region(5, 8, 8)
 
 
 def test_a_region_has_addresses_of_its_own():
@@ -55,3 +58,23 @@ def test_a_region_keeps_its_ends_and_its_access():
 
 def test_a_view_of_a_region_smaller_than_an_element_is_empty():
     assert len(Memory(1).region("tail", 65_534, 2).view("i32")) == 0
+
+
+def test_a_region_is_forgotten_by_its_name():
+    memory = Memory(1)
+    memory.region("a", 0, 100)
+    memory.forget_region("a")
+    assert memory.regions == ()
+    memory.region("b", 50, 100)
+    with pytest.raises(KeyError, match="no region 'a'; there is 'b'"):
+        memory.forget_region("a")
+
+
+def test_the_memory_view_is_told_of_the_regions():
+    memory = Memory(1)
+    memory.region("pixels", 4096, 16, access="w")
+    memory.region("grüße", 32, 8)
+    assert told[-1].memory.js_id == memory.js.js_id
+    assert told[-1].regions.to_py() == [["grüße", 32, 8, "rw"], ["pixels", 4096, 16, "w"]]
+    memory.forget_region("pixels")
+    assert told[-1].regions.to_py() == [["grüße", 32, 8, "rw"]]

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { mostPixels, readEvent } from "../../web/page/hostile.ts";
-import type { Diagnostic, Event, Frame, Outcome } from "../../web/protocol.ts";
+import type { Diagnostic, Event, Frame, Outcome, RegionInfo } from "../../web/protocol.ts";
 
 type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
 
@@ -42,7 +42,16 @@ const outcomes: { [Kind in Outcome["kind"]]: Extract<Outcome, { kind: Kind }> } 
 	lost: { kind: "lost", reason: "memory", message: "gone" },
 };
 
-const memory = { id: 0, name: "memory", byteLength: 65_536, pages: 1, maximum: null, shared: false };
+const region: RegionInfo = { name: "pixels", offset: 32, length: 4096, access: "rw" };
+const memory = {
+	id: 0,
+	name: "memory",
+	byteLength: 65_536,
+	pages: 1,
+	maximum: null,
+	shared: false,
+	regions: [region],
+};
 
 const events: { [Type in Event["type"]]: EventOf<Type> } = {
 	booting: { type: "booting", stage: "Starting Python", done: 0, total: 4 },
@@ -173,6 +182,11 @@ describe("a message that would fill the page is not believed", () => {
 		["a fetch's method", 32, (method) => ({ ...events.fetch, method })],
 		["a fetch's integrity", 1024, (integrity) => ({ ...events.fetch, integrity })],
 		["a memory's name", 1024, (name) => ({ ...events.memories, memories: [{ ...memory, name }] })],
+		[
+			"a region's name",
+			1024,
+			(name) => ({ ...events.memories, memories: [{ ...memory, regions: [{ ...region, name }] }] }),
+		],
 		["an exception's message", 65_536, (message) => ({ ...events.finished, outcome: { ...outcomes.raised, message } })],
 		[
 			"an exception's traceback",
@@ -192,6 +206,16 @@ describe("a message that would fill the page is not believed", () => {
 			rejected(make("x".repeat(most + 1)));
 		});
 	}
+
+	test("when a memory's regions are impossible, or more than 256", () => {
+		const regions = (list: unknown) => ({ ...events.memories, memories: [{ ...memory, regions: list }] });
+		for (const other of [{ offset: -1 }, { length: 1.5 }, { access: "x" }, { name: 5 }, { offset: "0" }]) {
+			rejected(regions([{ ...region, ...other }]), JSON.stringify(other));
+		}
+		rejected(regions(undefined), "no list");
+		accepted(regions(Array.from({ length: 256 }, () => region)));
+		rejected(regions(Array.from({ length: 257 }, () => region)));
+	});
 
 	test("when it lists more than 64 memories", () => {
 		const memories = Array.from({ length: 64 }, () => memory);

@@ -37,7 +37,7 @@ describe("a memory is known", () => {
 		const memory = new WebAssembly.Memory({ initial: 1 });
 		assert.ok(memory instanceof WebAssembly.Memory);
 		assert.deepEqual(list(), [
-			{ id: 0, name: "memory 0", byteLength: pageBytes, pages: 1, maximum: null, shared: false },
+			{ id: 0, name: "memory 0", byteLength: pageBytes, pages: 1, maximum: null, shared: false, regions: [] },
 		]);
 	});
 
@@ -116,6 +116,28 @@ describe("a memory is known", () => {
 		);
 	});
 
+	test("with the maximum that the package knows, unless one is known already", async () => {
+		const { instance } = await WebAssembly.instantiate(exporting);
+		const memory = instance.exports.data as WebAssembly.Memory;
+		assert.equal(list()[0]?.maximum, null);
+		memories.name(memory, "data", 4);
+		assert.equal(list()[0]?.maximum, 4);
+		memories.name(memory, "data", 5);
+		assert.equal(memories.changed(), null);
+		const made = new WebAssembly.Memory({ initial: 1, maximum: 3 });
+		memories.name(made, "made", null);
+		assert.equal(list()[1]?.maximum, 3);
+	});
+
+	test("without a maximum that no number counts", () => {
+		memories.name(new WebAssembly.Memory({ initial: 1 }), "wide", 2n ** 64n - 1n);
+		memories.name(new WebAssembly.Memory({ initial: 1 }), "large", 2n ** 48n);
+		assert.deepEqual(
+			list().map(({ maximum }) => maximum),
+			[null, 2 ** 48],
+		);
+	});
+
 	test("up to 32 of them", () => {
 		for (let count = 0; count < 40; count += 1) new WebAssembly.Memory({ initial: 0 });
 		assert.equal(list().length, 32);
@@ -167,6 +189,41 @@ describe("the list", () => {
 			list().map(({ id, pages }) => [id, pages]),
 			[[0, 2]],
 		);
+	});
+});
+
+describe("regions", () => {
+	test("are told with their memory, the last ones named", () => {
+		const memory = new WebAssembly.Memory({ initial: 1 });
+		assert.deepEqual(list()[0]?.regions, []);
+		memories.regions(memory, [
+			["text", 8, 4, "r"],
+			["pixels", 32, 4096, "rw"],
+		]);
+		assert.deepEqual(list()[0]?.regions, [
+			{ name: "text", offset: 8, length: 4, access: "r" },
+			{ name: "pixels", offset: 32, length: 4096, access: "rw" },
+		]);
+		assert.equal(memories.changed(), null);
+		memories.regions(memory, []);
+		assert.deepEqual(list()[0]?.regions, []);
+	});
+
+	test("are as many and as long of name as the page takes", () => {
+		const memory = new WebAssembly.Memory({ initial: 1 });
+		memories.regions(
+			memory,
+			Array.from({ length: 300 }, (_, index) => ["x".repeat(2000), index, 1, "w"] as const),
+		);
+		const regions = list()[0]?.regions ?? [];
+		assert.deepEqual([regions.length, regions[255]?.offset, regions[0]?.name.length], [256, 255, 1024]);
+	});
+
+	test("of a memory that is not known are nobody's", () => {
+		const memory = new WebAssembly.Memory({ initial: 1 });
+		memories.startRun();
+		memories.regions(memory, [["late", 0, 1, "r"]]);
+		assert.deepEqual(list(), []);
 	});
 });
 

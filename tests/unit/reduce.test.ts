@@ -34,7 +34,15 @@ const printed = (run: number, text: string, stream: Chunk["stream"] = "stdout", 
 });
 const ok: Outcome = { kind: "ok", exitCode: 0 };
 const finished = (run: number, outcome: Outcome = ok): Action => ({ type: "finished", run, outcome, durationMs: 12 });
-const memory: MemoryInfo = { id: 0, name: "memory", byteLength: 65_536, pages: 1, maximum: null, shared: false };
+const memory: MemoryInfo = {
+	id: 0,
+	name: "memory",
+	byteLength: 65_536,
+	pages: 1,
+	maximum: null,
+	shared: false,
+	regions: [],
+};
 const diagnostic: Diagnostic = {
 	...{ file: "a.wat", line: 1, column: 1, endLine: 1, endColumn: 2, from: 0, to: 1 },
 	...{ severity: "error", message: "no", source: "wabt" },

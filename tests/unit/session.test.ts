@@ -16,7 +16,7 @@ const output = (run: number, text = "x"): Event => ({ type: "output", run, strea
 const memories = (run: number, name = "memory"): Event => ({
 	type: "memories",
 	run,
-	memories: [{ id: 0, name, byteLength: 65_536, pages: 1, maximum: null, shared: false }],
+	memories: [{ id: 0, name, byteLength: 65_536, pages: 1, maximum: null, shared: false, regions: [] }],
 });
 const frame = (run: number, width = 1): Event => ({
 	type: "frame",

@@ -56,6 +56,13 @@ const outcome = v.variant("kind", [
 	v.object({ kind: v.literal("lost"), reason: lostReason, message }),
 ]);
 
+const region = v.object({
+	name: text(1024),
+	offset: count,
+	length: count,
+	access: v.picklist(["r", "w", "rw"]),
+});
+
 const memory = v.object({
 	id: count,
 	name: text(1024),
@@ -63,6 +70,7 @@ const memory = v.object({
 	pages: v.pipe(v.number(), v.finite(), v.minValue(0)),
 	maximum: v.nullable(count),
 	shared: v.boolean(),
+	regions: list(region, 256),
 });
 
 /** Largest canvas side, in pixels. */

@@ -1,8 +1,11 @@
 /** What the host gives the Python package, as the JavaScript module `_watbench_host`. */
 
-import type { Diagnostic } from "../protocol.ts";
+import type { Diagnostic, RegionInfo } from "../protocol.ts";
 
 export type Assembled = { readonly bytes: Uint8Array } | { readonly diagnostics: readonly Diagnostic[] };
+
+/** A region as Python tells it. */
+export type RegionTuple = readonly [name: string, offset: number, length: number, access: RegionInfo["access"]];
 
 export interface HostBridge {
 	/** Assembles WAT text with the run's features; never throws for bad text. `file` is named in diagnostics. */
@@ -13,6 +16,8 @@ export interface HostBridge {
 	show(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): void;
 	/** Resolves when the page has painted the frame shown last (at once where there is no page). */
 	painted(): Promise<void>;
-	/** Lists a memory in the Memory view under a name the user knows. */
-	watch(memory: WebAssembly.Memory, name: string): void;
+	/** Lists a memory in the Memory view under a name the user knows; `maximum` is in pages, null where it is not known. */
+	watch(memory: WebAssembly.Memory, name: string, maximum: number | bigint | null): void;
+	/** Shows these regions of a memory in place of those told before; the Memory view wants them by address. */
+	regions(memory: WebAssembly.Memory, regions: Iterable<RegionTuple>): void;
 }

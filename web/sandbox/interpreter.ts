@@ -57,6 +57,7 @@ export async function startInterpreter(
 		show: canvas.show,
 		painted: canvas.shown,
 		watch: memories.name,
+		regions: memories.regions,
 	};
 	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
 	await python.install(bridge);

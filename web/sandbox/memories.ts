@@ -1,10 +1,13 @@
 /** Knows every linear memory that programs make or export, reads it for the page, and tells which bytes changed. */
 
-import type { Baseline, MemoryInfo } from "../protocol.ts";
+import type { Baseline, MemoryInfo, RegionInfo } from "../protocol.ts";
+import type { RegionTuple } from "./bridge.ts";
 
 export interface Memories {
-	/** Names a memory as the user knows it; the first name that is not a number stays. */
-	name(memory: WebAssembly.Memory, name: string): void;
+	/** Names a memory as the user knows it; the first name that is not a number stays, and so does the first maximum. */
+	name(memory: WebAssembly.Memory, name: string, maximum?: number | bigint | null): void;
+	/** What the program has named in a memory, in place of what it had. */
+	regions(memory: WebAssembly.Memory, regions: Iterable<RegionTuple>): void;
 	/** The list, if it differs from the one told last. */
 	changed(): MemoryInfo[] | null;
 	/** Bytes from `start`, cut to the memory's end; null for a memory that is not known. */
@@ -22,7 +25,8 @@ interface Entry {
 	readonly id: number;
 	readonly memory: WebAssembly.Memory;
 	name: string | null;
-	readonly maximum: number | null;
+	maximum: number | null;
+	regions: readonly RegionInfo[];
 }
 
 /** More memories than this are not listed: each one kept alive reserves address space in the engine. */
@@ -33,8 +37,16 @@ const mostRead = 2 ** 20;
 const pageBytes = 65_536;
 /** The page takes a longer name for a forged one. */
 const longestName = 1024;
+/** The page takes no more for a memory. */
+const mostRegions = 256;
 
-function info({ id, memory, name, maximum }: Entry): MemoryInfo {
+/** Pages as anybody gives them; null for a number that is none. */
+function pages(given: number | bigint | null | undefined): number | null {
+	const count = Number(given ?? Number.NaN);
+	return Number.isSafeInteger(count) && count >= 0 ? count : null;
+}
+
+function info({ id, memory, name, maximum, regions }: Entry): MemoryInfo {
 	const { buffer } = memory;
 	const { byteLength } = buffer;
 	const shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
@@ -46,6 +58,7 @@ function info({ id, memory, name, maximum }: Entry): MemoryInfo {
 		maximum,
 		// A shared memory's buffer is no ArrayBuffer, even where the SharedArrayBuffer constructor is hidden.
 		shared: shared || !(buffer instanceof ArrayBuffer),
+		regions,
 	};
 }
 
@@ -61,9 +74,10 @@ export function watchMemories(): Memories {
 		const known = entries.find((entry) => entry.memory === memory);
 		if (known) {
 			if (known.name === null || /^\d+$/.test(known.name)) known.name = name ?? known.name;
+			known.maximum ??= maximum;
 			return;
 		}
-		if (entries.length < mostMemories) entries.push({ id: entries.length, memory, name, maximum });
+		if (entries.length < mostMemories) entries.push({ id: entries.length, memory, name, maximum, regions: [] });
 	}
 
 	function addExports(instance: WebAssembly.Instance): void {
@@ -74,8 +88,7 @@ export function watchMemories(): Memories {
 	WebAssembly.Memory = new Proxy(Memory, {
 		construct(target, args, newTarget) {
 			const memory: WebAssembly.Memory = Reflect.construct(target, args, newTarget);
-			const maximum = Number(args[0].maximum ?? Number.NaN);
-			add(memory, null, Number.isSafeInteger(maximum) ? maximum : null);
+			add(memory, null, pages(args[0].maximum));
 			return memory;
 		},
 	});
@@ -99,8 +112,15 @@ export function watchMemories(): Memories {
 	});
 
 	return {
-		name(memory, name) {
-			add(memory, name);
+		name(memory, name, maximum) {
+			add(memory, name, pages(maximum));
+		},
+		regions(memory, regions) {
+			const entry = entries.find((known) => known.memory === memory);
+			if (!entry) return;
+			entry.regions = Array.from(regions)
+				.slice(0, mostRegions)
+				.map(([name, offset, length, access]) => ({ name: name.slice(0, longestName), offset, length, access }));
 		},
 		changed() {
 			const list = entries.map(info);
