@@ -108,7 +108,8 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 					...lintKeymap,
 					indentWithTab,
 				]),
-				EditorView.contentAttributes.of({ "aria-label": path, "aria-description": tabHelp }),
+				// Without tabindex axe takes the scroller around it for one that keys do not reach.
+				EditorView.contentAttributes.of({ "aria-label": path, "aria-description": tabHelp, tabindex: "0" }),
 				EditorView.updateListener.of((update) => {
 					if (update.docChanged) changed();
 				}),
