@@ -5,15 +5,19 @@ import { dirname, join, normalize, relative } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 import { root, runMain } from "./run-command.mjs";
 
-/** Folders of `web/` (and the one file beside them), and what each may import from: such folders, or single files. */
+/** Every part of `web/` may import these. */
+const common = ["protocol.ts", "unreachable.ts"];
+
+/** Folders of `web/` (and the files beside them), and what each may import from: such folders, or single files. */
 /** @type {Record<string, readonly string[]>} */
 const neighbours = {
 	"protocol.ts": [],
-	wasm: ["wasm", "wat", "protocol.ts"],
-	wat: ["wasm", "wat", "protocol.ts"],
-	assembler: ["assembler", "wat", "protocol.ts"],
-	sandbox: ["sandbox", "wasm", "wat", "protocol.ts"],
-	page: ["page", "wasm", "wat", "protocol.ts", "assembler/messages.ts"],
+	"unreachable.ts": [],
+	wasm: ["wasm", "wat", ...common],
+	wat: ["wasm", "wat", ...common],
+	assembler: ["assembler", "wat", ...common],
+	sandbox: ["sandbox", "wasm", "wat", ...common],
+	page: ["page", "wasm", "wat", "assembler/messages.ts", ...common],
 };
 
 /** Files in `web/` that declare types for all of it. */

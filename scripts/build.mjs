@@ -19,7 +19,14 @@ const dependencies = ["package-lock.json", "node_modules/.package-lock.json"];
 
 /** Assembles the samples that ship binaries, and lists all samples, in `.build/samples/`. */
 function buildSamples() {
-	const inputs = [...dependencies, "static/samples", "web/wat", "web/protocol.ts", "scripts/samples.ts"];
+	const inputs = [
+		...dependencies,
+		"static/samples",
+		"web/wat",
+		"web/protocol.ts",
+		"web/unreachable.ts",
+		"scripts/samples.ts",
+	];
 	return whenStale("samples", { inputs, outputs: [".build/samples/index.json"] }, async () => {
 		await runCommand(process.execPath, ["--import", "tsx", join(root, "scripts/samples.ts")]);
 	});

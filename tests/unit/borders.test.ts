@@ -38,6 +38,7 @@ describe("imports within web/", () => {
 		["sandbox/host.ts", 'import { assemble } from "../wat/assemble.ts";'],
 		["assembler/worker.ts", 'import { assemble } from "../wat/assemble.ts";'],
 		["wasm/decode.ts", 'import { ops } from "./ops.ts";'],
+		["sandbox/host.ts", 'import { unreachable } from "../unreachable.ts";'],
 	];
 	for (const [file, source] of allowed) {
 		test(`${file} may: ${source}`, () => {
@@ -70,6 +71,7 @@ describe("imports within web/", () => {
 		["wat/scan.ts", 'import { state } from "../page/state.ts";', /web\/wat may import only/],
 		["wasm/ops.ts", 'import { boot } from "../sandbox/host.ts";', /web\/wasm may import only/],
 		["protocol.ts", 'import type { State } from "./page/state.ts";', /web\/protocol.ts may import nothing/],
+		["unreachable.ts", 'import type { State } from "./page/state.ts";', /web\/unreachable.ts may import nothing/],
 		["novelty/thing.ts", 'import "../protocol.ts";', /does not say what web\/novelty may import/],
 	];
 	for (const [file, source, reason] of refused) {

@@ -1,5 +1,6 @@
 /** The page's assembler worker: answers each request with wabt, in the order in which they come. */
 
+import { unreachable } from "../unreachable.ts";
 import { type Assembler, createAssembler } from "../wat/assemble.ts";
 import type { AssemblerEvent, AssemblerRequest, Disassembled } from "./messages.ts";
 
@@ -56,8 +57,4 @@ function send(event: AssemblerEvent, transfer: Transferable[] = []): void {
 
 function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
-}
-
-function unreachable(value: never): never {
-	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }

@@ -1,6 +1,7 @@
 /** How a run ended, in words and with links into the documents: the block below the output, and the badge above it. */
 
 import type { Diagnostic, Frame, LinkProblem, Outcome, Place } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 import { tracebackParts } from "./traceback.ts";
 import { button, el } from "./view.ts";
 
@@ -14,10 +15,6 @@ export interface OutcomeContext {
 
 /** Longer lists are cut: nobody reads on, and each entry is a node. */
 const mostListed = 200;
-
-function unreachable(value: never): never {
-	throw new Error(`unknown outcome ${JSON.stringify(value)}`);
-}
 
 /** The outcome in two or three words, and which of the page's four colours goes with it. */
 export function outcomeBadge(outcome: Outcome): { readonly label: string; readonly tone: string } {

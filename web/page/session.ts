@@ -4,6 +4,7 @@
  */
 
 import type { Baseline, Event, Features, LostReason, Outcome, ProjectFiles, Request } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 import type { Action } from "./state.ts";
 
 export interface Sandbox {
@@ -289,8 +290,12 @@ export function createSession(dependencies: SessionDependencies): Session {
 				end(running?.phase === "stopping" ? stoppedOr(event.outcome) : event.outcome);
 				bootSpareWhenIdle();
 				return;
-			default:
+			case "fatal":
+			case "pong":
+				// Both are between the sandbox and its heartbeat.
 				return;
+			default:
+				unreachable(event);
 		}
 	}
 

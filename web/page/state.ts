@@ -1,6 +1,7 @@
 /** The page's state: one value, and the one pure function that changes it. */
 
 import type { Diagnostic, Features, MemoryInfo, Outcome } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 
 /** What is shown of the interpreter; `window.watbench.state` is its kind. */
 export type Host =
@@ -196,10 +197,6 @@ export function initialState(theme: Theme, features: Features): State {
 		storageProblem: null,
 		notice: null,
 	};
-}
-
-function unreachable(value: never): never {
-	throw new Error(`unknown action ${JSON.stringify(value)}`);
 }
 
 export function reduce(state: State, action: Action): State {

@@ -1,6 +1,7 @@
 /** The state in one sentence: what the status line says and a screen reader reads out. */
 
 import type { Outcome } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 import type { State } from "./state.ts";
 
 /** A duration for people: `0.4 ms`, `12 ms`, `3.2 s`. */
@@ -10,10 +11,6 @@ export function duration(ms: number): string {
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-function unreachable(value: never): never {
-	throw new Error(`unknown state ${JSON.stringify(value)}`);
-}
 
 function outcomeText(outcome: Outcome, durationMs: number): string {
 	const frame = "frames" in outcome ? outcome.frames.at(-1) : undefined;

@@ -1,6 +1,7 @@
 /** The host worker: boots Python out of the bytes it is handed and answers the page's requests, one switch over all. */
 
 import type { Event, Request } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 import { type Interpreter, startInterpreter } from "./interpreter.ts";
 
 /** How host code speaks to the page. `transfer` lists buffers that may be moved instead of copied. */
@@ -9,10 +10,6 @@ export type Tell = (event: Event, transfer?: Transferable[]) => void;
 interface Start {
 	readonly host: MessagePort;
 	readonly interrupt: Int32Array | null;
-}
-
-function unreachable(value: never): never {
-	throw new Error(`unknown request ${JSON.stringify(value)}`);
 }
 
 function listen({ host, interrupt }: Start): void {

@@ -1,6 +1,7 @@
 /** Assembles WAT with wabt and asks the engine about the result: bytes, or diagnostics with ranges in the text as it was given. */
 
 import type { Diagnostic, Features } from "../protocol.ts";
+import { unreachable } from "../unreachable.ts";
 import { diagnose, type Finding } from "./diagnose.ts";
 import { explainRefusal } from "./engine.ts";
 import { defaultFeatures } from "./features.ts";
@@ -125,8 +126,4 @@ function reasonOf(message: string): string {
 		.filter((line) => line !== "");
 	const reasons = lines.map((line) => line.replace(/^([0-9a-f]+): error: (.*)$/, "$2 (at byte 0x$1)"));
 	return reasons.length > 0 ? reasons.join("; ") : message;
-}
-
-function unreachable(value: never): never {
-	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
