@@ -229,6 +229,7 @@ def test_opening_a_project_ends_the_run_of_the_one_before(shared: Bench) -> None
         ("{ files: {} }", "open() needs { files: { 'main.py': '…' } }"),
         ("{ files: { 'a.py': '' } }", 'the entry "main.py" is not among the files: a.py'),
         ("{ files: { 'main.py': '' }, entry: 'b.py' }", 'the entry "b.py" is not among the files: main.py'),
+        ("{ files: { 'main.py': '' }, entry: 'toString' }", 'the entry "toString" is not among the files: main.py'),
         ("{ files: { 'main.py': 5 } }", 'the content of "main.py" must be a string or a Uint8Array'),
         ("{ files: { '../x.py': '' } }", '"../x.py" is not a path inside a project'),
         ("{ files: { '/x.py': '' } }", '"/x.py" is not a path inside a project'),

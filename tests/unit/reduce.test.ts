@@ -289,7 +289,10 @@ describe("the other actions", () => {
 	});
 
 	test("that nobody knows are an error", () => {
-		assert.throws(() => reduce(initial, { type: "unheard of" } as unknown as Action), /there is no case for .*unheard of/);
+		assert.throws(
+			() => reduce(initial, { type: "unheard of" } as unknown as Action),
+			/there is no case for .*unheard of/,
+		);
 	});
 });
 

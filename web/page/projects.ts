@@ -82,8 +82,12 @@ function checked(source: ProjectSource) {
 			throw new TypeError(`the content of "${path}" must be a string or a Uint8Array`);
 		}
 	}
-	if (!(entry in files)) throw new TypeError(`the entry "${entry}" is not among the files: ${paths.join(", ")}`);
-	return { files: { ...files }, entry, title };
+	if (!paths.includes(entry)) throw new TypeError(`the entry "${entry}" is not among the files: ${paths.join(", ")}`);
+	// Copies: the script that made the bytes may change or transfer them later, or share them between threads.
+	const own = Object.entries(files).map(
+		([path, content]) => [path, typeof content === "string" ? content : new Uint8Array(content)] as const,
+	);
+	return { files: Object.fromEntries(own), entry, title };
 }
 
 /** The sample that the address names. */
@@ -120,10 +124,12 @@ export function createProjects(props: ProjectsProps): Projects {
 		}
 	}
 
+	/** `kept` is what storage holds of it, the files themselves unless given. */
 	function show(
 		id: string,
-		{ title, sample, entry, files }: Pick<SavedProject, "title" | "sample" | "entry" | "files">,
+		{ title, sample, entry, files }: Omit<SavedProject, "id">,
 		shipped: Files | null,
+		kept: Files = { ...files },
 	): void {
 		opens += 1;
 		const own: Files = { ...files };
@@ -135,7 +141,7 @@ export function createProjects(props: ProjectsProps): Projects {
 			paths: Object.keys(own),
 			modified: shipped !== null && !sameFiles(own, shipped),
 		};
-		open = { id, info, shipped, kept: own };
+		open = { id, info, shipped, kept };
 		props.opened({ info, files: own, selected: "lesson.md" in own ? "lesson.md" : entry });
 		void stored(() => storage.setFact(lastFact, id));
 	}
@@ -161,6 +167,7 @@ export function createProjects(props: ProjectsProps): Projects {
 			show(slug, { title, sample: slug, entry, files: saved?.files ?? shipped }, shipped);
 			history.replaceState(null, "", `#sample=${encodeURIComponent(slug)}`);
 		} catch (error) {
+			if (request !== requests) return;
 			const reason = error instanceof Error ? error.message : String(error);
 			props.notice(`The sample "${sample.title}" could not be opened: ${reason}.`, false);
 		}
@@ -176,7 +183,7 @@ export function createProjects(props: ProjectsProps): Projects {
 		const { title, sample, entry } = info;
 		const kept = await stored(async () => {
 			if (shipped && !modified) await storage.remove(id);
-			else await storage.save({ id, title, sample, entry, files, savedAt: Date.now() });
+			else await storage.save({ id, title, sample, entry, files });
 			return true;
 		});
 		if (!kept) return false;
@@ -211,33 +218,32 @@ export function createProjects(props: ProjectsProps): Projects {
 					return;
 				}
 			}
-			const wanted = asked ?? last;
-			const known = samples.find(({ slug }) => slug === wanted) ?? samples.find(({ slug }) => slug === firstSample);
-			if (requests === 0) await openSample(known?.slug ?? samples[0]?.slug ?? "");
-			if (asked && known && known.slug !== asked) noSample(asked);
+			const named = (wanted: string | undefined) => samples.find(({ slug }) => slug === wanted);
+			const first = named(asked ?? last) ?? named(firstSample) ?? samples[0];
+			if (first && requests === 0) await openSample(first.slug);
+			if (asked && first && first.slug !== asked) noSample(asked);
 		},
 		async openScratch(source) {
 			const project = checked(source);
 			requests += 1;
 			await keep();
-			show(scratchId, { ...project, sample: null }, null);
+			show(scratchId, { ...project, sample: null }, null, {});
 			history.replaceState(null, "", location.pathname + location.search);
-			const { title, entry, files } = project;
-			await stored(() => storage.save({ id: scratchId, title, sample: null, entry, files, savedAt: Date.now() }));
+			await keep();
 		},
 		async reset() {
 			if (!open?.shipped) return;
 			const { id, info, shipped } = open;
 			const changed = props.files();
-			await stored(() => storage.remove(id));
-			show(id, { ...info, files: shipped }, shipped);
+			show(id, { ...info, files: shipped }, shipped, changed);
 			const key = open.info.key;
 			undo = () => {
 				if (open?.info.key !== key) return;
-				show(id, { ...info, files: changed }, shipped);
-				open.kept = shipped;
+				show(id, { ...info, files: changed }, shipped, shipped);
 				void keep();
 			};
+			await keep();
+			if (open?.info.key !== key) return;
 			props.notice(`"${info.title}" is as it was shipped. Your changes are gone unless you take them back now.`, true);
 		},
 		undoReset() {

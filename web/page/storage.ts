@@ -9,7 +9,6 @@ export interface SavedProject {
 	readonly sample: string | null;
 	readonly entry: string;
 	readonly files: Readonly<Record<string, string | Uint8Array>>;
-	readonly savedAt: number;
 }
 
 interface Schema extends DBSchema {
@@ -28,12 +27,20 @@ export interface Storage {
 
 export function openStorage(): Storage {
 	let opened: Promise<IDBPDatabase<Schema>> | null = null;
+	/** Opened once; again after a failure, or after the browser has closed it, as it may when it clears its data. */
 	const database = () => {
+		const forget = () => {
+			opened = null;
+		};
 		opened ??= openDB<Schema>("watbench", 1, {
 			upgrade(created) {
 				created.createObjectStore("projects", { keyPath: "id" });
 				created.createObjectStore("facts");
 			},
+			terminated: forget,
+		}).catch((error: unknown) => {
+			forget();
+			throw error;
 		});
 		return opened;
 	};
