@@ -15,7 +15,8 @@ import { createMemoryView } from "./memory-view.ts";
 import { createOutputView } from "./output-view.ts";
 import { createPanes } from "./panes.ts";
 import { createProblemsView } from "./problems-view.ts";
-import { createProjects, type OpenProject, type ProjectSource } from "./projects.ts";
+import { createProjects, type OpenProject } from "./projects.ts";
+import { createQuestions } from "./questions.ts";
 import { fetchRuntime, type Runtime, runtimeUrl } from "./runtime.ts";
 import { createSandbox } from "./sandbox.ts";
 import { installScripting } from "./scripting.ts";
@@ -74,38 +75,16 @@ const editor = createEditorView(region("editor"), {
 	},
 });
 
-let lastQuestion = 0;
-let answer: ((yes: boolean) => void) | null = null;
-const waitingQuestions: (() => void)[] = [];
-
-/** Questions are put one at a time, in the order in which they came. */
-function ask(origin: string, url: string): Promise<boolean> {
-	return new Promise((resolve) => {
-		const put = () => {
-			lastQuestion += 1;
-			answer = (yes) => {
-				answer = null;
-				dispatch({ type: "asked", question: null });
-				resolve(yes);
-				waitingQuestions.shift()?.();
-			};
-			dispatch({ type: "asked", question: { id: lastQuestion, origin, url } });
-		};
-		if (answer) waitingQuestions.push(put);
-		else put();
-	});
-}
-
-/** A question whose program has ended is answered with no. */
-function dropQuestions(): void {
-	while (answer) answer(false);
-}
+const questions = createQuestions({
+	running: () => state.host.kind === "running",
+	show: (question) => dispatch({ type: "asked", question }),
+});
 
 const broker = createBroker({
 	base: new URL("./", document.baseURI),
 	file: (path) => (Object.hasOwn(runningFiles, path) ? runningFiles[path] : undefined),
 	runtimeUrl,
-	ask,
+	ask: questions.ask,
 	fetch: (input, init) => fetch(input, init),
 });
 
@@ -177,9 +156,7 @@ views.push(
 		},
 	}),
 	createBannersView(region("banners"), {
-		answer: (question, yes) => {
-			if (question === state.question?.id) answer?.(yes);
-		},
+		answer: questions.answer,
 		retry: () => session.retry(),
 		dismissNotice: () => dispatch({ type: "noticed", notice: null }),
 		undoReset: () => projects.undoReset(),
@@ -265,7 +242,7 @@ async function run(): Promise<Outcome> {
 	broker.startRun();
 	settle("slow", slowMs, () => dispatch({ type: "slow", run: number }));
 	const outcome = await session.run({ project: project.key, files, entry: project.entry, features: state.features });
-	dropQuestions();
+	questions.drop();
 	return outcome;
 }
 
@@ -280,12 +257,8 @@ function stop(): void {
 	session.stop();
 }
 
-async function open(source: ProjectSource): Promise<void> {
-	await projects.openScratch(source);
-}
-
 installScripting({
-	open,
+	open: projects.openScratch,
 	async run() {
 		const outcome = await run();
 		return { ...outcome, stdout: outputText(state.output, "stdout"), stderr: outputText(state.output, "stderr") };
