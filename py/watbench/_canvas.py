@@ -5,7 +5,8 @@ from typing import Any
 from . import _js
 from ._memory import Memory
 
-MOST_PIXELS = 16_384 * 16_384
+MOST_SIDE = 8192
+"""Pixels of the longest side: web/page/hostile.ts takes a longer one for a forged message."""
 
 
 class Canvas:
@@ -27,8 +28,8 @@ class Canvas:
         for side, what in ((width, "width"), (height, "height")):
             if not isinstance(side, int) or isinstance(side, bool) or side < 1:
                 raise ValueError(f"{what} is a number of pixels, 1 or more, and {side!r} is none")
-        if width * height > MOST_PIXELS:
-            raise ValueError(f"{width:,} × {height:,} pixels are more than any canvas has ({MOST_PIXELS:,})")
+            if side > MOST_SIDE:
+                raise ValueError(f"{what} is {side:,} pixels, and the canvas has at most {MOST_SIDE:,}")
         _js.host().show(memory.clamped(offset, width * height * 4), width, height)
 
     async def painted(self) -> None:

@@ -29,6 +29,9 @@ def test_pixels_past_the_end_and_impossible_sizes_are_refused():
         canvas.show(Memory(1), 32, 0, 1)
     with pytest.raises(ValueError, match="height is a number of pixels"):
         canvas.show(Memory(1), 32, 1, 1.5)
+    with pytest.raises(ValueError, match="width is 8,193 pixels, and the canvas has at most 8,192"):
+        canvas.show(Memory(1), 32, 8193, 1)
+    canvas.show(Memory(1), 0, 8192, 2)
     with pytest.raises(TypeError, match=r"a WebAssembly\.Memory is needed"):
         canvas.show(b"pixels", 0, 1, 1)
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { mostPixels, readEvent } from "../../web/page/hostile.ts";
+import { longestSide, readEvent } from "../../web/page/hostile.ts";
 import type { Diagnostic, Event, Frame, Outcome, RegionInfo } from "../../web/protocol.ts";
 
 type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -289,11 +289,11 @@ describe("a frame is believed only", () => {
 		rejected({ ...events.frame, pixels }, "detached");
 	});
 
-	test(`when each side has 1 to ${mostPixels} pixels`, () => {
+	test(`when each side has 1 to ${longestSide} pixels`, () => {
 		rejected({ ...events.frame, width: 0, height: 0, pixels: new ArrayBuffer(0) });
 		rejected({ ...events.frame, width: 0, pixels: new ArrayBuffer(0) });
-		accepted({ ...events.frame, width: mostPixels, height: 1, pixels: new ArrayBuffer(4 * mostPixels) });
-		const width = mostPixels + 1;
+		accepted({ ...events.frame, width: longestSide, height: 1, pixels: new ArrayBuffer(4 * longestSide) });
+		const width = longestSide + 1;
 		rejected({ ...events.frame, width, height: 1, pixels: new ArrayBuffer(4 * width) });
 	});
 });

@@ -73,9 +73,9 @@ const memory = v.object({
 	regions: list(region, 256),
 });
 
-/** Largest canvas side, in pixels. */
-export const mostPixels = 8192;
-const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(mostPixels));
+/** Longest side of a canvas, in pixels; `py/watbench/_canvas.py` refuses a longer one with a reason. */
+export const longestSide = 8192;
+const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSide));
 
 const pixels = v.instance(ArrayBuffer);
 const bytes = v.pipe(
