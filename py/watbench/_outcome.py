@@ -11,14 +11,17 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from . import _engine, _js, _source
-from ._errors import Diagnostic, Frame, LinkError, Trap, WatError
+from ._errors import Diagnostic, Frame, LinkError, LinkProblem, Trap, WatError
 from ._instance import link_error
 from ._source import utf16_length
 
 type Outcome = dict[str, Any]
 
 _HERE = os.path.join(os.path.dirname(__file__), "")
+# All well below what web/page/hostile.ts takes for forged, which counts in UTF-16 code units.
 _MOST_FRAMES = 100
+_MOST_PROBLEMS = 500
+_MOST_NAME = 500
 _MOST_MESSAGE = 10_000
 _MOST_TRACEBACK = 50_000
 
@@ -39,18 +42,19 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
         case WatError():
             return {
                 "kind": "invalid",
-                "diagnostics": [_diagnostic(each) for each in shown.diagnostics],
+                "diagnostics": [_diagnostic(each) for each in shown.diagnostics[:_MOST_PROBLEMS]],
                 "frames": frames,
             }
         case LinkError():
-            problems = [dataclasses.asdict(each) for each in shown.problems]
+            problems = [_link_problem(each) for each in shown.problems[:_MOST_PROBLEMS]]
             return {"kind": "unlinkable", "message": _text(shown), "problems": problems, "frames": frames}
         case Trap():
-            trap = {"kind": "trap", "message": _text(shown), "trap": shown.kind, "exportName": shown.export_name}
+            export = None if shown.export_name is None else _name(shown.export_name)
+            trap = {"kind": "trap", "message": _text(shown), "trap": _name(shown.kind), "exportName": export}
             return {**trap, "frames": frames}
     return {
         "kind": "raised",
-        "exception": error.name if isinstance(error, _js.JsException) else type(error).__qualname__,
+        "exception": _name(error.name if isinstance(error, _js.JsException) else type(error).__qualname__),
         "message": _text(error),
         "traceback": format_traceback(error, folder),
         "frames": frames,
@@ -59,7 +63,8 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
 
 def _exited(code: object) -> Outcome:
     if code is None or isinstance(code, int):
-        return ok(int(code or 0))
+        # As CPython has it: -1 for what is no C int.
+        return ok(int(code or 0) if -(2**31) <= (code or 0) < 2**31 else -1)
     print(code, file=sys.stderr)
     return ok(1)
 
@@ -86,6 +91,10 @@ def _text(error: BaseException) -> str:
     return _shortened(text, _MOST_MESSAGE)
 
 
+def _name(text: str) -> str:
+    return text if len(text) <= _MOST_NAME else f"{text[: _MOST_NAME - 1]}…"
+
+
 def _shortened(text: str, most: int) -> str:
     """Leaves out the middle of a text that is too long."""
     if len(text) <= most:
@@ -100,14 +109,18 @@ def _cut[T](frames: list[T]) -> list[T]:
 
 
 def _as_json(frame: Frame) -> dict[str, Any]:
-    return dataclasses.asdict(frame)
+    return {**dataclasses.asdict(frame), "function": _name(frame.function), "file": _name(frame.file)}
+
+
+def _link_problem(each: LinkProblem) -> dict[str, str]:
+    return {name: _shortened(text, _MOST_MESSAGE) for name, text in dataclasses.asdict(each).items()}
 
 
 def _diagnostic(each: Diagnostic) -> dict[str, Any]:
     return {
-        "file": each.file, "line": each.line, "column": each.column, "endLine": each.end_line,
+        "file": _name(each.file), "line": each.line, "column": each.column, "endLine": each.end_line,
         "endColumn": each.end_column, "from": each.start, "to": each.end,
-        "severity": each.severity, "message": each.message, "source": each.source,
+        "severity": each.severity, "message": _shortened(each.message, _MOST_MESSAGE), "source": each.source,
     }  # fmt: skip
 
 

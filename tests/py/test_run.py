@@ -67,11 +67,32 @@ async def test_the_namespace_lives_until_the_next_run(run):
 
 @pytest.mark.parametrize(
     ("code", "exit_code", "printed"),
-    [("", 0, ""), ("0", 0, ""), ("3", 3, ""), ("True", 1, ""), ("'no such file'", 1, "no such file\n")],
+    [
+        ("", 0, ""),
+        ("0", 0, ""),
+        ("3", 3, ""),
+        ("True", 1, ""),
+        ("2**60", -1, ""),
+        ("'no such file'", 1, "no such file\n"),
+    ],
 )
 async def test_sys_exit_ends_a_run_well(run, capfd, code, exit_code, printed):
     assert await run(f"import sys\nsys.exit({code})") == {"kind": "ok", "exitCode": exit_code}
     assert capfd.readouterr().err == printed
+
+
+async def test_names_and_lists_are_cut_to_what_the_page_believes(run):
+    raised = await run(f"class {'E' * 2000}(Exception): pass\ndef {'f' * 2000}(): raise {'E' * 2000}\n{'f' * 2000}()")
+    assert len(raised["exception"]) == 500
+    assert max(len(each["function"]) for each in raised["frames"]) == 500
+    wat = "(module " + "".join(f'(import "m" "{n}" (func))' for n in range(1200)) + ")"
+    unlinkable = await run(f"from watbench import *\nInstance(Module({wat!r}), {{'m': {{}}}})")
+    assert (unlinkable["kind"], len(unlinkable["problems"])) == ("unlinkable", 500)
+    name = "t" * 2000
+    trap = await run(
+        f"from watbench import *\nInstance(Module('(module (func (export \"{name}\") unreachable))')).exports.{name}()"
+    )
+    assert (trap["kind"], len(trap["exportName"])) == ("trap", 500)
 
 
 @pytest.mark.parametrize("error", ["KeyboardInterrupt", "__import__('asyncio').CancelledError"])
