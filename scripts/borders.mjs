@@ -6,12 +6,13 @@ import { parseAst } from "rolldown/parseAst";
 import { root, runMain } from "./run-command.mjs";
 
 /** Every part of `web/` may import these. */
-const common = ["protocol.ts", "unreachable.ts"];
+const common = ["protocol.ts", "limits.ts", "unreachable.ts"];
 
 /** Folders of `web/` (and the files beside them), and what each may import from: such folders, or single files. */
 /** @type {Record<string, readonly string[]>} */
 const neighbours = {
 	"protocol.ts": [],
+	"limits.ts": [],
 	"unreachable.ts": [],
 	wasm: ["wasm", "wat", ...common],
 	wat: ["wasm", "wat", ...common],

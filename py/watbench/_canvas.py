@@ -6,7 +6,7 @@ from . import _js
 from ._memory import Memory
 
 MOST_SIDE = 8192
-"""Pixels of the longest side: web/page/hostile.ts takes a longer one for a forged message."""
+"""Pixels of the longest side: web/limits.ts has the same figure, and the page takes more for forged."""
 
 
 class Canvas:

@@ -18,7 +18,7 @@ from ._source import utf16_length
 type Outcome = dict[str, Any]
 
 _HERE = os.path.join(os.path.dirname(__file__), "")
-# All well below what web/page/hostile.ts takes for forged, which counts in UTF-16 code units.
+# All well below what the page takes for forged (web/limits.ts, web/page/hostile.ts), which counts in UTF-16 code units.
 _MOST_FRAMES = 100
 _MOST_PROBLEMS = 500
 _MOST_NAME = 500

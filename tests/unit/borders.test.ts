@@ -71,6 +71,7 @@ describe("imports within web/", () => {
 		["wat/scan.ts", 'import { state } from "../page/state.ts";', /web\/wat may import only/],
 		["wasm/ops.ts", 'import { boot } from "../sandbox/host.ts";', /web\/wasm may import only/],
 		["protocol.ts", 'import type { State } from "./page/state.ts";', /web\/protocol.ts may import nothing/],
+		["limits.ts", 'import type { State } from "./page/state.ts";', /web\/limits.ts may import nothing/],
 		["unreachable.ts", 'import type { State } from "./page/state.ts";', /web\/unreachable.ts may import nothing/],
 		["novelty/thing.ts", 'import "../protocol.ts";', /does not say what web\/novelty may import/],
 	];

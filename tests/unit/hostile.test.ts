@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { longestSide, readEvent } from "../../web/page/hostile.ts";
+import { longestSide, mostMemories } from "../../web/limits.ts";
+import { readEvent } from "../../web/page/hostile.ts";
 import type { Diagnostic, Event, Frame, Outcome, RegionInfo } from "../../web/protocol.ts";
 
 type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -217,8 +218,8 @@ describe("a message that would fill the page is not believed", () => {
 		rejected(regions(Array.from({ length: 257 }, () => region)));
 	});
 
-	test("when it lists more than 64 memories", () => {
-		const memories = Array.from({ length: 64 }, () => memory);
+	test(`when it lists more than ${mostMemories} memories`, () => {
+		const memories = Array.from({ length: mostMemories }, () => memory);
 		accepted({ ...events.memories, memories });
 		rejected({ ...events.memories, memories: [...memories, memory] });
 	});
@@ -242,7 +243,7 @@ describe("a message that would fill the page is not believed", () => {
 		});
 		rejected({ ...events.memories, memories: Array.from({ length: 65 }, counted) });
 		assert.equal(looks, 0);
-		rejected({ ...events.memories, memories: Array.from({ length: 64 }, counted) });
+		rejected({ ...events.memories, memories: Array.from({ length: mostMemories }, counted) });
 		assert.equal(looks, 1);
 	});
 

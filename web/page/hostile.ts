@@ -1,9 +1,11 @@
 /** Looks at every message that comes out of the sandbox, where a program may have forged it: shape, sizes, ranges. */
 
 import * as v from "valibot";
+import { longestFetch, longestName, longestSide, mostMemories, mostReadBytes, mostRegions } from "../limits.ts";
 import type { Event } from "../protocol.ts";
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const name = text(longestName);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const place = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Its length is looked at before its items: a list of millions must not cost the page millions of looks. */
@@ -14,17 +16,17 @@ const list = <T extends v.GenericSchema>(item: T, most: number) =>
 	);
 
 const frame = v.object({
-	file: text(1024),
+	file: name,
 	line: place,
 	column: place,
-	function: text(1024),
+	function: name,
 	language: v.picklist(["python", "wasm"]),
 });
 const frames = list(frame, 256);
 const message = text(65_536);
 
 const diagnostic = v.object({
-	file: text(1024),
+	file: name,
 	line: place,
 	column: place,
 	endLine: place,
@@ -48,16 +50,16 @@ const outcome = v.variant("kind", [
 	v.object({
 		kind: v.literal("trap"),
 		message,
-		trap: text(1024),
-		exportName: v.nullable(text(1024)),
+		trap: name,
+		exportName: v.nullable(name),
 		frames,
 	}),
-	v.object({ kind: v.literal("raised"), exception: text(1024), message, traceback: text(262_144), frames }),
+	v.object({ kind: v.literal("raised"), exception: name, message, traceback: text(262_144), frames }),
 	v.object({ kind: v.literal("lost"), reason: lostReason, message }),
 ]);
 
 const region = v.object({
-	name: text(1024),
+	name,
 	offset: count,
 	length: count,
 	access: v.picklist(["r", "w", "rw"]),
@@ -65,23 +67,21 @@ const region = v.object({
 
 const memory = v.object({
 	id: count,
-	name: text(1024),
+	name,
 	byteLength: count,
 	pages: v.pipe(v.number(), v.finite(), v.minValue(0)),
 	maximum: v.nullable(count),
 	shared: v.boolean(),
-	regions: list(region, 256),
+	regions: list(region, mostRegions),
 });
 
-/** Longest side of a canvas, in pixels; `py/watbench/_canvas.py` refuses a longer one with a reason. */
-export const longestSide = 8192;
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSide));
 
 const pixels = v.instance(ArrayBuffer);
 const bytes = v.pipe(
 	v.instance(Uint8Array),
 	// Memory that the program shares could change after this look at it.
-	v.check((array) => array.length <= 2 ** 20 && array.buffer instanceof ArrayBuffer),
+	v.check((array) => array.length <= mostReadBytes && array.buffer instanceof ArrayBuffer),
 );
 
 const event = v.variant("type", [
@@ -95,7 +95,7 @@ const event = v.variant("type", [
 		text: text(131_072),
 		dropped: count,
 	}),
-	v.object({ type: v.literal("memories"), run: count, memories: list(memory, 64) }),
+	v.object({ type: v.literal("memories"), run: count, memories: list(memory, mostMemories) }),
 	v.pipe(
 		v.object({ type: v.literal("bytes"), read: count, byteLength: count, start: count, bytes, changed: bytes }),
 		v.check((part) => part.changed.length === part.bytes.length),
@@ -110,9 +110,9 @@ const event = v.variant("type", [
 		type: v.literal("fetch"),
 		run: count,
 		fetch: count,
-		url: text(8192),
-		method: text(32),
-		integrity: text(1024),
+		url: text(longestFetch.url),
+		method: text(longestFetch.method),
+		integrity: text(longestFetch.integrity),
 	}),
 	v.object({ type: v.literal("finished"), run: count, outcome, heapBytes: count }),
 	v.object({ type: v.literal("fatal"), reason: lostReason, message }),

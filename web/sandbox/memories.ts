@@ -1,5 +1,6 @@
 /** Knows every linear memory that programs make or export, reads it for the page, and tells which bytes changed. */
 
+import { longestName, mostMemories, mostReadBytes, mostRegions } from "../limits.ts";
 import type { Baseline, MemoryInfo, RegionInfo } from "../protocol.ts";
 import type { RegionTuple } from "./bridge.ts";
 
@@ -29,16 +30,9 @@ interface Entry {
 	regions: readonly RegionInfo[];
 }
 
-/** More memories than this are not listed: each one kept alive reserves address space in the engine. */
-const mostMemories = 32;
 /** Bytes of the last run's memories that are kept to compare with, over all of them. */
 const keptBytes = 64 * 2 ** 20;
-const mostRead = 2 ** 20;
 const pageBytes = 65_536;
-/** The page takes a longer name for a forged one. */
-const longestName = 1024;
-/** The page takes no more for a memory. */
-const mostRegions = 256;
 
 /** Pages as anybody gives them; null for a number that is none. */
 function pages(given: number | bigint | null | undefined): number | null {
@@ -134,7 +128,7 @@ export function watchMemories(): Memories {
 			if (!entry) return null;
 			const { buffer } = entry.memory;
 			const from = Math.min(Math.max(0, Math.floor(start)), buffer.byteLength);
-			const count = Math.min(Math.max(0, length), mostRead, buffer.byteLength - from);
+			const count = Math.min(Math.max(0, length), mostReadBytes, buffer.byteLength - from);
 			const bytes = new Uint8Array(count);
 			bytes.set(new Uint8Array(buffer, from, count));
 			const before = baseline === "previous" ? previous[id] : undefined;

@@ -1,5 +1,6 @@
 /** `fetch` inside the sandbox: every request is put to the page's broker, which alone can reach anything. */
 
+import { longestFetch } from "../limits.ts";
 import type { FetchResponse } from "../protocol.ts";
 import type { Tell } from "./host.ts";
 
@@ -10,9 +11,6 @@ export interface Network {
 
 /** Responses with these statuses may not carry a body, by the Fetch standard. */
 const bodiless = new Set([101, 103, 204, 205, 304]);
-
-/** The page takes a longer one for a forged one, and would end the interpreter for it. */
-const longest = { url: 8192, method: 32, integrity: 1024 } as const;
 
 function toResponse(response: FetchResponse): Response {
 	if (response.kind === "refused") throw new TypeError(response.message);
@@ -33,7 +31,7 @@ export function createNetwork(tell: Tell, run: () => number): Network {
 			const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
 			const integrity = init?.integrity ?? request?.integrity ?? "";
 			for (const [name, value] of Object.entries({ url, method, integrity })) {
-				const most = longest[name as keyof typeof longest];
+				const most = longestFetch[name as keyof typeof longestFetch];
 				if (value.length > most) throw new TypeError(`${name} has ${value.length} characters, and may have ${most}`);
 			}
 			const response = await new Promise<FetchResponse>((resolve) => {
