@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import _js, _outcome, _patience, _source
@@ -25,14 +25,15 @@ _GRACE = 1.0
 """Seconds that tasks which the program left behind get to end when they are cancelled."""
 
 
-async def run_project(folder: str, entry: str) -> str:
+async def run_project(folder: str, entry: str, arguments: Sequence[str] = ()) -> str:
     """Runs `<folder>/<entry>` and returns how it ended: an `Outcome` of web/protocol.ts, as JSON.
 
-    The folder is the working directory and the first place of imports; top-level `await` is allowed. It never raises.
+    The folder is the working directory and the first place of imports; top-level `await` is allowed. `arguments` are
+    those of `sys.argv` after the program's name. It never raises.
     """
     global _task
     try:
-        outcome = await _run(folder, entry)
+        outcome = await _run(folder, entry, arguments)
     except KeyboardInterrupt as error:
         # Stop came just before the program began, or just after it ended.
         outcome = _outcome.of_exception(error, folder)
@@ -40,13 +41,13 @@ async def run_project(folder: str, entry: str) -> str:
     return json.dumps(outcome)
 
 
-async def _run(folder: str, entry: str) -> dict[str, Any]:
+async def _run(folder: str, entry: str, arguments: Sequence[str]) -> dict[str, Any]:
     global _task
     _task = asyncio.current_task()
     before = asyncio.all_tasks()
     _clear(folder)
     outcome: dict[str, Any]
-    with _surroundings(folder, entry), _patience.patient():
+    with _surroundings(folder, entry, arguments), _patience.patient():
         try:
             await _execute(folder, entry)
             outcome = _outcome.ok(0)
@@ -114,7 +115,7 @@ async def _execute(folder: str, entry: str) -> None:
 
 
 @contextlib.contextmanager
-def _surroundings(folder: str, entry: str) -> Iterator[None]:
+def _surroundings(folder: str, entry: str, arguments: Sequence[str]) -> Iterator[None]:
     """The interpreter as a program expects it, and afterwards as it was."""
     kept = sys.path[:], sys.argv, sys.modules["__main__"], os.getcwd()
     streams = sys.stdin, sys.stdout, sys.stderr
@@ -122,7 +123,7 @@ def _surroundings(folder: str, entry: str) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     interrupted = getattr(loop, "_keyboard_interrupt_handler", None)
     sys.path.insert(0, folder)
-    sys.argv = [entry]
+    sys.argv = [entry, *arguments]
     os.chdir(folder)
     # An interrupt that ends a step of a task comes out of the loop, which hands it on to this.
     loop._keyboard_interrupt_handler = cancel_project  # type: ignore[attr-defined]
