@@ -1,13 +1,11 @@
 """`Extern`: what Func, Memory, Table, Global and Tag share: one Python object for one JavaScript object."""
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 from weakref import WeakValueDictionary
 
 from . import _js
 from ._js import JsObject
 from ._types import ExternType
-
-Type = TypeVar("Type", bound=ExternType)
 
 
 class Extern[Type: ExternType]:

@@ -21,6 +21,12 @@ const shortcuts: readonly [string, string][] = [
 	["G in the Memory view", "Go to an address"],
 ];
 
+const themes: readonly { readonly value: Theme; readonly label: string }[] = [
+	{ value: "system", label: "System theme" },
+	{ value: "light", label: "Light" },
+	{ value: "dark", label: "Dark" },
+];
+
 /** What this browser and this host allow, in words. */
 function facts({ abilities, spare }: State): HTMLElement[] {
 	if (!abilities) return [el("li", {}, "Python is not started yet.")];
@@ -68,16 +74,11 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 	props.dialogs.append(featureDialog, helpDialog);
 
 	const theme = el("select", { id: "theme", "aria-label": "Theme" });
-	for (const [value, label] of [
-		["system", "System theme"],
-		["light", "Light"],
-		["dark", "Dark"],
-	] as const) {
-		const option = el("option", { value }, label);
-		option.addEventListener("theme", () => props.setTheme(value));
-		theme.append(option);
-	}
-	theme.addEventListener("change", () => theme.selectedOptions[0]?.dispatchEvent(new Event("theme")));
+	theme.append(...themes.map(({ value, label }) => el("option", { value }, label)));
+	theme.addEventListener("change", () => {
+		const chosen = themes.find(({ value }) => value === theme.value);
+		if (chosen) props.setTheme(chosen.value);
+	});
 	region.append(
 		button("Features", () => featureDialog.showModal(), { "aria-haspopup": "dialog" }),
 		theme,

@@ -132,6 +132,7 @@ export async function bootPython(
 	};
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
+	let findImports: FindImports | null = null;
 	const shipped = shippedPackages(files.lock);
 
 	return {
@@ -146,6 +147,7 @@ export async function bootPython(
 			const run = pyodide.pyimport("watbench._run");
 			runProject = run.run_project;
 			cancelProject = run.cancel_project;
+			findImports = pyodide.pyimport("pyodide.code").find_imports;
 		},
 		writeProject(folder, project) {
 			FS.mkdirTree(folder);
@@ -164,9 +166,12 @@ export async function bootPython(
 				if (typeof text !== "string" || !path.endsWith(".py")) continue;
 				// Parsing costs; most programs name none of them.
 				if (![...shipped.keys()].some((each) => text.includes(each))) continue;
-				const imports = pyodide.pyimport("pyodide.code").find_imports(text);
-				for (const each of imports.toJs()) if (shipped.has(each)) wanted.add(shipped.get(each) ?? each);
-				imports.destroy();
+				const imports = findImports?.(text);
+				try {
+					for (const each of imports?.toJs() ?? []) if (shipped.has(each)) wanted.add(shipped.get(each) ?? each);
+				} finally {
+					imports?.destroy();
+				}
 			}
 			const missing = [...wanted].filter((each) => !(each in pyodide.loadedPackages));
 			if (missing.length === 0) return;
@@ -201,6 +206,9 @@ interface LockedPackage {
 	readonly file_name: string;
 	readonly imports: readonly string[];
 }
+
+/** `pyodide.code.find_imports`: the modules that a text imports, none for one with syntax errors. */
+type FindImports = (text: string) => { toJs(): readonly string[]; destroy(): void };
 
 interface RunProject {
 	callPromising(folder: string, entry: string): Promise<string>;
