@@ -288,6 +288,8 @@ describe("a frame is believed only", () => {
 		const pixels = new ArrayBuffer(24);
 		structuredClone(pixels, { transfer: [pixels] });
 		rejected({ ...events.frame, pixels }, "detached");
+		const resizable = Reflect.construct(ArrayBuffer, [24, { maxByteLength: 48 }]);
+		rejected({ ...events.frame, pixels: resizable }, "resizable");
 	});
 
 	test(`when each side has 1 to ${longestSide} pixels`, () => {

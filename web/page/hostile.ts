@@ -77,7 +77,11 @@ const memory = v.object({
 
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSide));
 
-const pixels = v.instance(ArrayBuffer);
+const pixels = v.pipe(
+	v.instance(ArrayBuffer),
+	// ImageData throws for one that can be resized.
+	v.check((buffer) => !("resizable" in buffer && buffer.resizable)),
+);
 const bytes = v.pipe(
 	v.instance(Uint8Array),
 	// Memory that the program shares could change after this look at it.
