@@ -220,7 +220,8 @@ async function assembleAll(files: ProjectFiles): Promise<Diagnostic[]> {
 async function run(): Promise<Outcome> {
 	const { project } = state;
 	if (!project || state.host.kind === "failed") {
-		return { kind: "lost", reason: "crashed", message: "Python could not be started, so nothing was run." };
+		const why = project ? "Python could not be started" : "No project is open yet";
+		return { kind: "lost", reason: "crashed", message: `${why}, so nothing was run.` };
 	}
 	stop();
 	const startedAt = performance.now();
