@@ -36,11 +36,11 @@ export function createControlsView({ project, controls, status }: ControlsRegion
 	const stop = button("Stop", props.stop, { title: "End the running program" });
 	controls.append(run, stop);
 
-	const text = el("span", { class: "status-text" });
+	const text = el("span");
 	status.append(text);
 	// Beside the live region, not in it: a figure that changes ten times a second is not to be read out.
 	const progress = el("progress", { "aria-label": "Loading Python" });
-	const detail = el("span", { class: "status-detail", "aria-hidden": "true" });
+	const detail = el("span", { "aria-hidden": "true" });
 	const loading = el("span", { class: "loading", hidden: true }, progress, detail);
 	status.after(loading);
 

@@ -14,7 +14,7 @@ const mostListed = 500;
 
 export function createProblemsView(region: HTMLElement, props: ProblemsProps): View {
 	const empty = el("p", { class: "problems-empty" }, "No problems found in the WAT files.");
-	const groups = el("div", { class: "problems-groups" });
+	const groups = el("div");
 	const dom = el("div", { class: "problems-view" }, empty, groups);
 	region.append(dom);
 	let shown: State["problems"] | null = null;
