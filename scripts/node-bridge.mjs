@@ -1,5 +1,6 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
+import { throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
 
 /**
@@ -43,6 +44,9 @@ export async function createNodeBridge() {
 			regions.push({ memory, regions: [...list] });
 			if (regions.length > mostKept) regions.shift();
 		},
+		throwing,
+		throwingLater,
+		thrown,
 	};
 	return { bridge, shown, watched, regions };
 }

@@ -7,6 +7,7 @@ from ._allocator import Allocator
 from ._assemble import validate, wasm2wat, wat2wasm
 from ._canvas import canvas
 from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, Trap, WasmError, WatError
+from ._exception import WasmException
 from ._fetch import Response, fetch
 from ._func import Func
 from ._global import Global
@@ -47,6 +48,7 @@ __all__ = [
     "TagType",
     "Trap",
     "WasmError",
+    "WasmException",
     "WatError",
     "canvas",
     "fetch",

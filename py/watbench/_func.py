@@ -5,6 +5,7 @@ from typing import Any
 
 from . import _engine, _host, _js, _shim, _source, _values
 from ._errors import Trap, WasmError
+from ._exception import WasmException
 from ._extern import Extern
 from ._js import JsObject
 from ._types import FuncType
@@ -25,7 +26,8 @@ class Func(Extern[FuncType], kind="Function"):
     `Func` or None, and an externref is any object; strings, numbers and booleans in it become JavaScript's own.
 
     Raises TypeError for a missing, extra or wrong argument, OverflowError for a number out of range, `Trap` when
-    WebAssembly traps, and whatever a host function raised, untouched.
+    WebAssembly traps, `WasmException` for what it throws and does not catch, and whatever a host function raised,
+    untouched. A function that comes to an async host function is called by `await f.call_async(...)`.
 
     >>> double = Func(lambda x: 2 * x, FuncType(("i32",), ("i32",)))
     >>> double(21), print(double.type)
@@ -80,29 +82,54 @@ class Func(Extern[FuncType], kind="Function"):
             self._call, self._mask = _shim.outward(self.js, type_)
         return self._call
 
-    def __call__(self, *args: Any) -> Any:
-        call = self._call or self._prepare()
+    def _convert(self, args: tuple[Any, ...]) -> list[Any]:
         if len(args) != len(self._into):
             raise self._wrong_count(args)
         try:
-            values = [convert(value) for convert, value in zip(self._into, args, strict=True)]
+            return [convert(value) for convert, value in zip(self._into, args, strict=True)]
         except (TypeError, OverflowError):
             raise self._wrong_argument(args) from None
+
+    def __call__(self, *args: Any) -> Any:
+        call = self._call or self._prepare()
+        values = self._convert(args)
         try:
             result = call(*values)
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
             raise self._failed(error, wasm_stack) from None
-        return self._results(result) if self._out else None
+        return self._results(result, self._mask) if self._out else None
 
-    def _results(self, result: Any) -> Any:
+    async def call_async(self, *args: Any) -> Any:
+        """Calls it as a task that waits wherever it comes to an async host function (JS API: `WebAssembly.promising`).
+
+        Takes, gives and raises what a plain call does; several may be under way at a time. Raises
+        NotImplementedError in an engine without JavaScript Promise Integration.
+        """
+        if self._call is None:
+            self._prepare()
+        values = self._convert(args)
+        call, mask = self.js, None
+        if self._floats and _shim.can_shim(self._type):
+            # One of its own: while this call waits, another may end.
+            call, mask = _shim.outward(self.js, self._type)
+        promising = _js.webassembly("promising")(call)
+        try:
+            result = await promising(*values)
+        except _js.JsException as error:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = error.stack
+            raise self._failed(error, wasm_stack) from None
+        return self._results(result, mask) if self._out else None
+
+    def _results(self, result: Any, mask_of_zeros: JsObject | None) -> Any:
         if len(self._out) == 1:
-            if result == 0 and self._mask is not None and self._mask.value:
+            if result == 0 and mask_of_zeros is not None and mask_of_zeros.value:
                 return -0.0
             return self._out[0](result)
         values = [convert(each) for convert, each in zip(self._out, _js.elements(result), strict=True)]
-        if self._mask is not None and (mask := self._mask.value):
+        if mask_of_zeros is not None and (mask := mask_of_zeros.value):
             for bit, place in enumerate(self._floats):
                 if mask >> bit & 1:
                     values[place] = -0.0
@@ -137,6 +164,9 @@ class Func(Extern[FuncType], kind="Function"):
     def _failed(self, error: _js.JsException, stack: str) -> BaseException:
         if _engine.is_trap(error.name, error.message):
             return Trap(_engine.trap_kind(error.message), self.name, _source.wasm_frames(stack))
-        if "[object WebAssembly.Exception]" in error.message:
-            return WasmError(f"{self.name} threw an exception that nothing in WebAssembly caught")
-        return error
+        if error.name == "SuspendError":
+            return WasmError(
+                f"{self.name} came to an async host function, and only a call that is awaited can wait for it: "
+                f"await {self.name}.call_async(...)"
+            )
+        return WasmException.from_js(error) if _js.is_a(error, "Exception") else error

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _js, _shim, _values
+from ._exception import WasmException
 from ._js import JsObject
 from ._types import FuncType, counted
 
 
 def signature_problem(function: Callable[..., Any], type_: FuncType) -> str | None:
     """Why a callable cannot be called with what the type passes, in words, or None."""
-    if inspect.iscoroutinefunction(function):
-        return "an async function, which WebAssembly cannot wait for: give a plain one"
+    if inspect.iscoroutinefunction(function) and not _js.can_suspend():
+        return (
+            "an async function, and this engine has no JavaScript Promise Integration (JSPI) by which WebAssembly "
+            "could wait for it: give a plain one"
+        )
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
@@ -33,7 +37,8 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
     """A JavaScript function, to be imported with this type, that calls `function`. `real` makes it one of WebAssembly.
 
     Arguments arrive as Python values of their types. The result is checked: TypeError or OverflowError, naming
-    `label`, end the call where it does not fit. What the callable raises passes through WebAssembly untouched.
+    `label`, end the call where it does not fit. What the callable raises passes through WebAssembly untouched, but a
+    `WasmException` is thrown there. An async function suspends WebAssembly while it is awaited.
     """
     out = [_values.out_of(each) for each in type_.params]
     into = [_values.into(each) for each in type_.results]
@@ -48,26 +53,42 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             raise TypeError(f"{counted(len(values), 'value')}, and {len(into)} are declared: {type_}")
         return _js.to_js([convert(each) for convert, each in zip(into, values, strict=True)])
 
-    def call(*arguments: Any) -> Any:
-        wasm_stack: str | None = None
-        try:
-            values = [convert(each) for convert, each in zip(out, arguments, strict=False)]
-            if shimmed and arguments[-1]:
-                for bit, place in enumerate(floats):
-                    if arguments[-1] >> bit & 1:
-                        values[place] = -0.0
-            value = function(*values)
-        except BaseException:
-            # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = _js.stack_here()
-            raise
+    def arrived(arguments: tuple[Any, ...]) -> list[Any]:
+        values = [convert(each) for convert, each in zip(out, arguments, strict=False)]
+        if shimmed and arguments[-1]:
+            for bit, place in enumerate(floats):
+                if arguments[-1] >> bit & 1:
+                    values[place] = -0.0
+        return values
+
+    def returned(value: Any) -> Any:
         if not into:
             return None
         try:
             return results(value)
         except (TypeError, OverflowError) as error:
-            wasm_stack = _js.stack_here()  # noqa: F841
             raise type(error)(f"host function {label} returned a wrong value: {error}") from None
 
-    proxy = _js.create_proxy(call)
+    def call(*arguments: Any) -> Any:
+        wasm_stack: str | None = None
+        try:
+            return returned(function(*arrived(arguments)))
+        except WasmException as error:
+            return _js.host().thrown(error.js)
+        except BaseException:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = _js.stack_here()  # noqa: F841
+            raise
+
+    async def call_later(*arguments: Any) -> Any:
+        # Whoever waits knows the stack: there is none here.
+        try:
+            return returned(await function(*arrived(arguments)))
+        except WasmException as error:
+            return _js.host().thrown(error.js)
+
+    if inspect.iscoroutinefunction(function):
+        proxy = _js.webassembly("Suspending").new(_js.host().throwingLater(_js.create_proxy(call_later)))
+    else:
+        proxy = _js.host().throwing(_js.create_proxy(call))
     return _shim.inward(proxy, type_) if shimmed else proxy

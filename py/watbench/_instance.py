@@ -7,6 +7,7 @@ from typing import Any
 
 from . import _engine, _js, _source
 from ._errors import LinkError, LinkProblem, Trap
+from ._exception import WasmException
 from ._extern import Extern
 from ._fetch import fetch
 from ._func import Func
@@ -65,6 +66,9 @@ class Instance:
     `Math`, Python modules, or another instance. A value is a Python function, a `Func`, `Memory`, `Table`,
     `Global` or `Tag`, the raw JavaScript object of one, or a number for a global that is not mutable.
 
+    An async function is an import like any other where the engine has JavaScript Promise Integration; the exports
+    that come to it are called by `await export.call_async(...)`.
+
     Raises `LinkError` naming every import that does not fit, and `Trap` when the module's start function traps.
 
     >>> instance = Instance(Module('(module (func (export "add") (param i32 i32) (result i32)'
@@ -86,6 +90,8 @@ class Instance:
         if isinstance(imports, Mapping):
             imports = {name: each.exports if isinstance(each, Instance) else each for name, each in imports.items()}
         fitted = fit_imports(module.imports, {} if imports is None else imports)
+        if hasattr(_js.js_global("WebAssembly"), "Exception"):
+            _js.wasm_exceptions()
         try:
             self.js = _js.webassembly("Instance").new(module.js, fitted)
         except _js.JsException as error:
@@ -117,7 +123,7 @@ def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException
         return link_error(error.message, module)
     if _engine.is_trap(error.name, error.message):
         return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack))
-    return error
+    return WasmException.from_js(error) if _js.is_a(error, "Exception") else error
 
 
 def link_error(message: str, module: Module | None = None) -> LinkError:
@@ -146,8 +152,11 @@ async def _load(source: Any) -> Module:
     if not response.ok:
         raise FileNotFoundError(f"{text} is not in the project, and fetching it gave status {response.status}")
     name = text.rpartition("/")[2].partition("?")[0]
-    data = await response.bytes()
-    return Module.from_named(data.decode() if name.endswith(".wat") else data, name)
+    if name.endswith(".wat"):
+        return Module.from_named((await response.bytes()).decode(), name)
+    # The engine compiles one copy while it arrives; the types are read from the other.
+    compiled = await _js.compile_streaming(response.js.clone())
+    return Module.from_named(await response.bytes(), name, compiled)
 
 
 async def instantiate(source: Any, imports: Mapping[str, Any] | None = None) -> Instance:

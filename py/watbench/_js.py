@@ -42,6 +42,11 @@ def webassembly(name: str) -> JsObject:
     return found
 
 
+def can_suspend() -> bool:
+    """Whether WebAssembly can wait for promises here (JavaScript Promise Integration)."""
+    return hasattr(js_global("WebAssembly"), "Suspending")
+
+
 def host() -> Any:
     """The host's bridge: `HostBridge` in web/sandbox/bridge.ts."""
     import _watbench_host
@@ -67,6 +72,18 @@ def has(obj: JsObject, name: str) -> bool:
 def is_a(obj: JsObject, kind: str) -> bool:
     """Whether a JavaScript object is a `WebAssembly.<kind>`, told by its tag: true for objects of any realm."""
     return bool(js_global("Object").prototype.toString.call(obj) == f"[object WebAssembly.{kind}]")
+
+
+@cache
+def wasm_exceptions() -> JsObject:
+    """`WebAssembly.Exception`, made such that Pyodide hands a caught one over instead of an Error that tells of it.
+
+    Pyodide does so with whatever has a stack and a message, which the specification's exceptions have not.
+    """
+    found = webassembly("Exception")
+    for name, text in (("name", "WebAssembly.Exception"), ("message", "an exception of WebAssembly"), ("stack", "")):
+        set_property(found.prototype, name, text)
+    return found
 
 
 def new_object() -> JsObject:
@@ -103,6 +120,14 @@ def getter(kind: str, name: str, obj: JsObject) -> JsObject:
     """The getter of a `WebAssembly.<kind>` property as a JavaScript function bound to one object."""
     descriptor = js_global("Object").getOwnPropertyDescriptor(webassembly(kind).prototype, name)
     return get(descriptor, "get").bind(obj)
+
+
+async def compile_streaming(response: JsObject) -> JsObject | None:
+    """Compiles a response while it arrives; None for one that is no module, or not said to be (application/wasm)."""
+    try:
+        return await js_global("WebAssembly").compileStreaming(response)
+    except JsException:
+        return None
 
 
 def double(function: JsObject) -> float:

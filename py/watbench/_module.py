@@ -64,20 +64,23 @@ class Module:
             return cls.from_named(text.read(), name)
 
     @classmethod
-    def from_named(cls, source: str | bytes, name: str) -> "Module":
-        """Compiles text or bytes that stand in a file of this name, which diagnostics and stacks then tell."""
+    def from_named(cls, source: str | bytes, name: str, compiled: JsObject | None = None) -> "Module":
+        """Compiles text or bytes that stand in a file of this name, which diagnostics and stacks then tell.
+
+        `compiled` is the `WebAssembly.Module` of these bytes where there is one already.
+        """
         self = cls.__new__(cls)
         if isinstance(source, str):
             self._compile(assemble(source, Origin(name)))
         else:
             _source.remember(source, Origin(name), None)
-            self._compile(source)
+            self._compile(source, compiled)
         return self
 
-    def _compile(self, data: bytes) -> None:
+    def _compile(self, data: bytes, compiled: JsObject | None = None) -> None:
         self._shape = read_binary(data)
         try:
-            self.js = _js.webassembly("Module").new(_js.to_js(data))
+            self.js = _js.webassembly("Module").new(_js.to_js(data)) if compiled is None else compiled
         except _js.JsException as error:
             raise CompileError(error.message) from None
         _func.remember_types(self._shape.func_types)

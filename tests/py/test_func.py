@@ -4,7 +4,7 @@ import math
 import struct
 
 import pytest
-from watbench import Func, FuncType, Instance, Module, WasmError
+from watbench import Func, FuncType, Instance, Module
 
 IDENTITIES = Instance(
     Module("""(module
@@ -181,9 +181,3 @@ def test_what_a_func_of_python_raises_comes_out_as_the_same_object():
 def test_a_raw_function_is_wrapped_by_its_type_found_out():
     raw = IDENTITIES.add.js
     assert Func.from_js(raw) is IDENTITIES.add
-
-
-def test_an_uncaught_exception_of_webassembly_is_said():
-    thrower = Instance(Module('(module (tag $t (param i32)) (func (export "go") i32.const 1 throw $t))'))
-    with pytest.raises(WasmError, match="go threw an exception"):
-        thrower.exports.go()

@@ -20,4 +20,9 @@ export interface HostBridge {
 	watch(memory: WebAssembly.Memory, name: string, maximum: number | bigint | null): void;
 	/** Shows these regions of a memory in place of those told before; the Memory view wants them by address. */
 	regions(memory: WebAssembly.Memory, regions: Iterable<RegionTuple>): void;
+	/** Lets a Python function throw exceptions of WebAssembly: those that it returns as `thrown`. */
+	throwing(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	/** The same for an async function. */
+	throwingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	thrown(exception: unknown): unknown;
 }

@@ -9,6 +9,7 @@ import { type Memories, watchMemories } from "./memories.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
 import { bootPython, type Python } from "./python.ts";
+import { throwing, throwingLater, thrown } from "./throwing.ts";
 
 type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
 
@@ -58,6 +59,9 @@ export async function startInterpreter(
 		painted: canvas.shown,
 		watch: memories.name,
 		regions: memories.regions,
+		throwing,
+		throwingLater,
+		thrown,
 	};
 	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
 	await python.install(bridge);
