@@ -199,6 +199,14 @@ describe("other origins", () => {
 		assert.deepEqual(asked, [far, "http://far.example", "https://far.example:8443"]);
 	});
 
+	test("are not asked for by an address that begins with a name of another", async () => {
+		const { get, asked, fetched } = setUp({ answers: { [far]: true } });
+		for (const user of ["https://trusted.example@", "https://trusted.example:secret@", "https://:secret@"]) {
+			assert.match(refusal(await get(`${user}far.example/a`)), /with a user name or a password cannot be fetched/);
+		}
+		assert.deepEqual([asked, fetched], [[], []]);
+	});
+
 	test("share one question when they are asked for at the same time", async () => {
 		const { open, ask } = openQuestions();
 		const { get, asked } = setUp({ ask });

@@ -186,6 +186,8 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 			if (url.protocol !== "https:" && url.protocol !== "http:") {
 				return refused(`A program can only fetch http and https addresses, not ${url.protocol}`);
 			}
+			// The browser would not fetch it, and the question would begin with a name of the program's choice.
+			if (url.username || url.password) return refused("An address with a user name or a password cannot be fetched.");
 			if (await allow(url.origin, url.href)) return load(url.href, request);
 			return refused(
 				`${url.origin} was not allowed for this project, so ${url.href.slice(0, 200)} was not fetched. Run again and choose "Allow" when the page asks.`,
