@@ -23,7 +23,7 @@ import { installScripting } from "./scripting.ts";
 import { createSession } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
 import { createSettingsView } from "./settings-view.ts";
-import { type Action, initialState, outputText, reduce, type State } from "./state.ts";
+import { type Action, emptyOutput, initialState, outputText, reduce, type State } from "./state.ts";
 import { createModuleWorker } from "./trusted.ts";
 import type { View } from "./view.ts";
 
@@ -261,8 +261,12 @@ function stop(): void {
 installScripting({
 	open: projects.openScratch,
 	async run() {
-		const outcome = await run();
-		return { ...outcome, stdout: outputText(state.output, "stdout"), stderr: outputText(state.output, "stderr") };
+		const ended = run();
+		const own = state.output.run;
+		const outcome = await ended;
+		// What a run printed is gone when another one has taken its place.
+		const log = state.output.run === own ? state.output : emptyOutput(own);
+		return { ...outcome, stdout: outputText(log, "stdout"), stderr: outputText(log, "stderr") };
 	},
 	stop,
 	files: () => editor.files(),
