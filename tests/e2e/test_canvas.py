@@ -141,7 +141,7 @@ def test_the_picture_can_be_seen_in_its_actual_size_and_saved(project: Bench) ->
         ("canvas.show(memory, -4, 2, 2)", "IndexError", "addresses start at 0"),
         ("canvas.show(memory, 0, 0, 4)", "ValueError", "width is a number of pixels, 1 or more"),
         ("canvas.show(memory, 0, 4, 2.5)", "ValueError", "height is a number of pixels, 1 or more"),
-        ("canvas.show(memory, 0, 20_000, 20_000)", "ValueError", "(268,435,456)"),
+        ("canvas.show(memory, 0, 20_000, 20_000)", "ValueError", "the canvas has at most 8,192"),
         ("canvas.show(memory, '0', 2, 2)", "TypeError", "an address is an int"),
         ("canvas.show([0] * 16, 0, 2, 2)", "TypeError", "a WebAssembly.Memory is needed"),
     ],
