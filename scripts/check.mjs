@@ -18,6 +18,7 @@ const checks = [
 	["ruff check", venv("ruff"), "check", "--quiet"],
 	["ruff format", venv("ruff"), "format", "--check", "--quiet"],
 	["mypy", venv("mypy")],
+	["docs", process.execPath, "scripts/api-docs.mjs", "--check"],
 ];
 
 await runMain(async () => {
