@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 import pytest
 from bench import TIMEOUT, Bench
+from elsewhere import Elsewhere
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +115,14 @@ def isolation() -> Isolation:
 def site(isolation: Isolation, start_server: Callable[[Isolation], str]) -> str:
     """The address of the built site, ending in a slash."""
     return start_server(isolation)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """A server of another origin that the test may try to reach."""
+    server = Elsewhere()
+    yield server
+    server.close()
 
 
 # -- the page ------------------------------------------------------------------------------------------------------

@@ -17,17 +17,21 @@ addEventListener(
 	({ data, ports }: MessageEvent<ArrayBuffer>) => {
 		const [control, host] = ports;
 		if (!control || !host) return;
-		const text = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
-		const policy = window.trustedTypes?.createPolicy("sandbox", { createScriptURL: (url) => url });
-		const worker = new Worker((policy?.createScriptURL(text) ?? text) as string);
-		const interrupt = window.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 		const tell = (event: FrameEvent) => control.postMessage(event);
-		worker.onerror = (event) => tell({ type: "error", message: event.message });
+		const text = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
+		const interrupt = window.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 		control.onmessage = ({ data: request }: MessageEvent<FrameRequest>) => {
 			if (request.type === "ping") tell(request);
 			else if (interrupt) Atomics.store(interrupt, 0, request.run);
 		};
-		worker.postMessage({ host, interrupt }, [host]);
+		try {
+			const policy = window.trustedTypes?.createPolicy("sandbox", { createScriptURL: (url) => url });
+			const worker = new Worker((policy?.createScriptURL(text) ?? text) as string);
+			worker.onerror = (event) => tell({ type: "error", message: event.message });
+			worker.postMessage({ host, interrupt }, [host]);
+		} catch (error) {
+			tell({ type: "error", message: String(error) });
+		}
 	},
 	{ once: true },
 );

@@ -185,7 +185,9 @@ export async function bootPython(
 			if (!runProject) throw new Error("runProject before install");
 			hearing = run;
 			try {
-				const text = await runProject.callPromising(folder, entry);
+				// Without promise integration, as in WebKit, a program can still await; only blocking calls like sleep hold it up.
+				const suspends = "Suspending" in WebAssembly;
+				const text = await (suspends ? runProject.callPromising(folder, entry) : runProject(folder, entry));
 				return JSON.parse(text) as Outcome;
 			} finally {
 				hearing = 0;
@@ -211,6 +213,7 @@ interface LockedPackage {
 type FindImports = (text: string) => { toJs(): readonly string[]; destroy(): void };
 
 interface RunProject {
+	(folder: string, entry: string): Promise<string>;
 	callPromising(folder: string, entry: string): Promise<string>;
 }
 

@@ -1,0 +1,173 @@
+"""What goes wrong before Python runs: files that do not arrive, storage that is denied or full, a browser that lacks things."""
+
+import hashlib
+import random
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from survival import expect_next_run
+
+SITE = Path(__file__).parents[2] / "dist"
+RUNTIME = SITE / "assets/runtime"
+FILES = ["host-*.js", "pyodide.asm-*.wasm", "python_stdlib-*.zip", "pyodide-lock-*.json"]
+
+
+def file_of(pattern):
+    (found,) = RUNTIME.glob(pattern)
+    return found
+
+
+def failure_of(bench):
+    return bench.page.get_by_role("region", name="Start-up problem")
+
+
+def expect_retry_works(bench):
+    """Nothing can run, but one can type meanwhile; Retry then starts Python, and what was typed runs."""
+    expect(bench.page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    bench.page.unroute_all()
+    bench.edit("main.py", "print('typed while there was no Python')\n")
+    bench.page.get_by_role("button", name="Retry").click()
+    bench.wait_ready()
+    expect(failure_of(bench)).to_have_count(0)
+    bench.press_run()
+    expect(bench.output).to_have_text("typed while there was no Python\n", use_inner_text=True)
+
+
+@pytest.mark.allow_console("404")
+@pytest.mark.parametrize("pattern", FILES[:2])
+def test_a_file_of_the_runtime_that_is_missing_once_is_fetched_again(bench, pattern):
+    bench.page.route(f"**/{file_of(pattern).name}", lambda route: route.fulfill(status=404), times=1)
+    bench.open()
+    bench.wait_ready()
+    expect_next_run(bench)
+
+
+@pytest.mark.allow_console("404|ERR_FAILED")
+@pytest.mark.parametrize("missing", ["404", "cut off"])
+def test_a_runtime_that_stays_away_is_told_and_retry_fetches_it(bench, missing):
+    name = file_of("pyodide.asm-*.wasm").name
+    answer = (lambda route: route.abort()) if missing == "cut off" else (lambda route: route.fulfill(status=404))
+    bench.page.route(f"**/{name}", answer)
+    bench.open()
+    expect(failure_of(bench)).to_contain_text("Python could not be loaded")
+    expect(failure_of(bench)).to_contain_text("Check the connection and try again.")
+    if missing == "404":
+        expect(failure_of(bench)).to_contain_text("the server answered 404 for pyodide.asm.wasm")
+    expect_retry_works(bench)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "harm", "words"),
+    [
+        ("host-*.js", lambda body: body[: len(body) // 2], "ended after"),
+        ("python_stdlib-*.zip", lambda body: body + b"\0", "is longer than"),
+        ("pyodide.asm-*.wasm", lambda body: body[:-1] + bytes([body[-1] ^ 1]), "arrived damaged"),
+    ],
+    ids=["truncated", "too long", "damaged"],
+)
+def test_a_runtime_that_arrives_broken_is_told_and_retry_fetches_it(bench, pattern, harm, words):
+    file = file_of(pattern)
+    body = harm(file.read_bytes())
+    bench.page.route(f"**/{file.name}", lambda route: route.fulfill(body=body))
+    bench.open()
+    expect(failure_of(bench)).to_contain_text(words)
+    expect_retry_works(bench)
+
+
+def test_a_run_that_waits_for_a_python_that_never_comes_ends_and_says_why(bench):
+    bench.page.route(f"**/{file_of('python_stdlib-*.zip').name}", lambda route: route.fulfill(body=b"no zip"))
+    bench.open()
+    bench.press_run()
+    expect(failure_of(bench)).to_contain_text("Python could not be loaded")
+    expect(bench.status).to_have_text("Python could not be started")
+    expect(bench.page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
+    expect_retry_works(bench)
+
+
+# -- storage -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("denial", ["throws", "fails"])
+def test_where_storage_is_denied_the_page_says_so_and_works(bench, denial):
+    bench.page.add_init_script(
+        {
+            "throws": """for (const name of ["indexedDB", "localStorage", "sessionStorage", "caches"]) {
+                Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+            }""",
+            "fails": """IDBFactory.prototype.open = () => { throw new DOMException("denied", "InvalidStateError"); };""",
+        }[denial]
+    )
+    bench.open()
+    bench.wait_ready()
+    bench.edit("main.py", "print('typed')\n")
+    expect(bench.page.get_by_role("alert")).to_contain_text("does not let the page store anything")
+    expect_next_run(bench)
+
+
+def test_when_storage_is_full_the_page_says_so_and_keeps_the_text_until_there_is_room(bench):
+    session = bench.page.context.new_cdp_session(bench.page)
+    origin = {"origin": bench.site.rstrip("/")}
+    session.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": 1_000_000})
+    bench.open()
+    bench.wait_ready()
+    # Noise, since storage compresses; seeded, so that the test is the same each time.
+    noise = random.Random(30)
+    text = "".join(f"# {noise.randbytes(40).hex()}\n" for _ in range(60_000))
+    bench.edit("main.py", text)
+    warning = bench.page.get_by_role("alert").filter(has_text="storage for this page is full")
+    expect(warning).to_be_visible()
+    assert bench.files()["main.py"] == text
+    session.send("Storage.overrideQuotaForOrigin", origin)
+    expect_next_run(bench)
+    expect(warning).to_have_count(0)
+    bench.page.reload()
+    bench.wait_ready()
+    assert bench.files()["main.py"] == "print(6 * 7, 'is the answer')\n"
+
+
+# -- a browser that lacks things -----------------------------------------------------------------------------------
+
+
+def without_promise_integration(bench):
+    """Serves the host's script with a beginning that takes JSPI away: no switch of the browser's does."""
+    host = file_of("host-*.js")
+    (page_script,) = (SITE / "assets").glob("index-*.js")
+    body = host.read_bytes()
+    changed = b"delete WebAssembly.Suspending; delete WebAssembly.promising;\n" + body
+    text = page_script.read_text()
+    # The page believes only what it was built with.
+    for fact in (lambda each: hashlib.sha256(each).hexdigest(), lambda each: str(len(each))):
+        assert fact(body) in text
+        text = text.replace(fact(body), fact(changed))
+    bench.page.route(f"**/{host.name}", lambda route: route.fulfill(body=changed, content_type="text/javascript"))
+    bench.page.route(f"**/{page_script.name}", lambda route: route.fulfill(body=text, content_type="text/javascript"))
+
+
+@pytest.mark.parametrize("isolation", ["none"])
+def test_without_promise_integration_and_shared_memory_programs_run_and_stop_ends_them(bench):
+    without_promise_integration(bench)
+    bench.open()
+    bench.wait_ready()
+    bench.edit("main.py", "from js import WebAssembly\nprint(hasattr(WebAssembly, 'Suspending'))\n")
+    bench.press_run()
+    expect(bench.output).to_have_text("False\n", use_inner_text=True)
+    for name, waiting, kept in [
+        ("sleeping", "import time\ntime.sleep(1000)", False),
+        ("awaiting", "import asyncio\nawait asyncio.sleep(1000)", True),
+        ("busy", "while True: pass", False),
+    ]:
+        bench.edit("main.py", f"print('{name}')\n{waiting}\n")
+        bench.start()
+        expect(bench.output).to_contain_text(name)
+        bench.stop()
+        expect(bench.output).to_contain_text("are kept" if kept else "started afresh")
+        expect_next_run(bench)
+
+
+def test_a_browser_without_workers_is_told_about(bench):
+    bench.page.add_init_script("delete window.Worker;")
+    bench.open()
+    bench.state("failed").wait_for(state="attached")
+    expect(failure_of(bench)).to_be_visible()
+    expect(bench.page.get_by_role("button", name="Retry")).to_be_visible()
