@@ -278,13 +278,40 @@ describe("a request", () => {
 	test("is sent without credentials, referrer and redirects, with the program's integrity", async () => {
 		const { get, fetched } = setUp();
 		await get("static/a.wasm", "HEAD", "sha256-abc");
-		assert.deepEqual(fetched[0]?.init, {
+		const { signal, ...init } = fetched[0]?.init ?? {};
+		assert.equal(signal?.aborted, false);
+		assert.deepEqual(init, {
 			method: "HEAD",
 			integrity: "sha256-abc",
 			credentials: "omit",
 			redirect: "error",
 			referrerPolicy: "no-referrer",
 		});
+	});
+
+	test("is given up when its run ends, another begins, or another project is opened", async () => {
+		for (const ends of ["end", "next", "forget"] as const) {
+			const fetch = (_input: unknown, init?: RequestInit) =>
+				new Promise<Response>((_, reject) => {
+					init?.signal?.addEventListener("abort", () => reject(new Error("given up")));
+				});
+			const { broker, get } = setUp({ fetch });
+			const end = broker.startRun();
+			const answer = get("static/a.wasm");
+			if (ends === "end") end();
+			else if (ends === "next") broker.startRun();
+			else broker.forget();
+			assert.match(refusal(await answer), /given up/, ends);
+		}
+	});
+
+	test("of the next run does not end with the one before", async () => {
+		const { broker, get, fetched } = setUp();
+		const end = broker.startRun();
+		broker.startRun();
+		end();
+		assert.equal((await get("static/a.wasm")).kind, "response");
+		assert.equal(fetched[0]?.init.signal?.aborted, false);
 	});
 
 	test("is answered with status, headers and bytes as they came", async () => {

@@ -25,8 +25,8 @@ export interface Broker {
 	fetch(request: BrokerRequest): Promise<FetchResponse>;
 	/** Forgets what was allowed: another project is open. */
 	forget(): void;
-	/** Forgets what was refused: another run begins. */
-	startRun(): void;
+	/** Another run begins: what was refused is forgotten. Returns what ends the run's fetches, as the next run does too. */
+	startRun(): () => void;
 }
 
 /** Largest answer handed to a program, in bytes. */
@@ -49,9 +49,16 @@ interface Asked {
 	refusals: number;
 	/** Settles when the question put last is answered. */
 	turn: Promise<unknown>;
+	/** Ends what is still being fetched. */
+	readonly over: AbortController;
 }
 
-const newRun = (): Asked => ({ answers: new Map(), refusals: 0, turn: Promise.resolve() });
+const newRun = (): Asked => ({
+	answers: new Map(),
+	refusals: 0,
+	turn: Promise.resolve(),
+	over: new AbortController(),
+});
 
 const refused = (message: string): FetchResponse => ({ kind: "refused", message });
 
@@ -102,11 +109,20 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 	let allowed = new Set<string>();
 	let run = newRun();
 
+	function startRun(): () => void {
+		run.over.abort();
+		run = newRun();
+		const { over } = run;
+		return () => over.abort();
+	}
+
 	async function load(url: string, { method, integrity }: BrokerRequest): Promise<FetchResponse> {
+		const { signal } = run.over;
 		try {
 			const response = await dependencies.fetch(url, {
 				method,
 				integrity,
+				signal,
 				credentials: "omit",
 				redirect: "error",
 				referrerPolicy: "no-referrer",
@@ -195,10 +211,8 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 		},
 		forget() {
 			allowed = new Set();
-			run = newRun();
+			startRun();
 		},
-		startRun() {
-			run = newRun();
-		},
+		startRun,
 	};
 }

@@ -240,9 +240,10 @@ async function run(): Promise<Outcome> {
 	if (token.cancelled) return { kind: "stopped", interpreter: "kept" };
 	if (diagnostics.length > 0) return early({ kind: "invalid", diagnostics, frames: [] });
 	runningFiles = files;
-	broker.startRun();
+	const endFetches = broker.startRun();
 	settle("slow", slowMs, () => dispatch({ type: "slow", run: number }));
 	const outcome = await session.run({ project: project.key, files, entry: project.entry, features: state.features });
+	endFetches();
 	questions.drop();
 	return outcome;
 }

@@ -84,7 +84,8 @@ interface Interpreter {
 interface Running {
 	readonly run: number;
 	readonly request: RunRequest;
-	readonly startedAt: number;
+	/** When Run was pressed, and then when the program began: waiting for Python is no part of its time. */
+	startedAt: number;
 	readonly resolve: (outcome: Outcome) => void;
 	phase: "queued" | "running" | "stopping";
 	graceTimer: number;
@@ -200,6 +201,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 
 	function begin(interpreter: Interpreter, run: Running): void {
 		run.phase = "running";
+		run.startedAt = now();
 		interpreter.project = run.request.project;
 		shownRun = run.run;
 		dispatch({ type: "started", run: run.run });

@@ -31,7 +31,7 @@ export interface OutputLog {
 export interface Ended {
 	readonly run: number;
 	readonly outcome: Outcome;
-	/** Wall clock, from the press of Run to the end. */
+	/** Wall clock, from the program's beginning to its end. */
 	readonly durationMs: number;
 }
 

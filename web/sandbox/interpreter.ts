@@ -9,7 +9,7 @@ import { type Memories, watchMemories } from "./memories.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
 import { bootPython, type Python } from "./python.ts";
-import { throwing, throwingLater, thrown } from "./throwing.ts";
+import { catching, catchingLater, throwing, throwingLater, thrown } from "./throwing.ts";
 
 type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
 
@@ -24,7 +24,7 @@ export interface Interpreter {
 
 const folder = "/project";
 
-/** Memory of the program's own end is announced this often while it runs, in milliseconds. */
+/** New memories and grown ones are announced this often while a program runs, in milliseconds. */
 const memoriesEveryMs = 250;
 
 /** Boots Python and says `booting` on the way. Rejects with the reason when it cannot. */
@@ -34,6 +34,8 @@ export async function startInterpreter(
 	tell: Tell,
 ): Promise<Interpreter> {
 	let run = 0;
+	/** The run that was to end last: it may have been loading what it imports, and not have begun. */
+	let cancelled = 0;
 	let features: RequestOf<"run">["features"] = {};
 	const total = 4;
 	tell({ type: "booting", stage: "Starting Python", done: 0, total });
@@ -62,6 +64,8 @@ export async function startInterpreter(
 		throwing,
 		throwingLater,
 		thrown,
+		catching,
+		catchingLater,
 	};
 	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
 	await python.install(bridge);
@@ -96,7 +100,10 @@ export async function startInterpreter(
 			let outcome: Outcome;
 			try {
 				await python.loadShipped(request.files);
-				outcome = await python.runProject(folder, request.entry, request.run);
+				outcome =
+					cancelled === request.run
+						? { kind: "stopped", interpreter: "kept" }
+						: await python.runProject(folder, request.entry, request.run);
 			} finally {
 				clearInterval(announcing);
 			}
@@ -106,8 +113,9 @@ export async function startInterpreter(
 			const finished: Event = { type: "finished", run: request.run, outcome, heapBytes: python.heapBytes() };
 			tell(finished);
 		},
-		cancel(cancelled) {
-			if (cancelled === run) python.cancel();
+		cancel(asked) {
+			cancelled = asked;
+			if (asked === run) python.cancel();
 		},
 		read(request) {
 			const bytes = memories.read(request.memory, request.start, request.length, request.baseline);
