@@ -1,6 +1,6 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
-import { throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
+import { catching, catchingLater, throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
 
 /**
@@ -47,6 +47,8 @@ export async function createNodeBridge() {
 		throwing,
 		throwingLater,
 		thrown,
+		catching,
+		catchingLater,
 	};
 	return { bridge, shown, watched, regions };
 }

@@ -40,7 +40,7 @@ class WasmException(WasmError):
                 values.append(_values.into(type_)(value))
             except (TypeError, OverflowError) as error:
                 raise type(error)(f"value {place + 1} of {tag.type}: {error}") from None
-        self._take(_js.wasm_exceptions().new(tag.js, _js.to_js(values)), tag)
+        self._take(_js.webassembly("Exception").new(tag.js, _js.to_js(values)), tag)
 
     @classmethod
     def from_js(cls, obj: JsObject) -> "WasmException":
@@ -51,6 +51,15 @@ class WasmException(WasmError):
         self = cls.__new__(cls)
         self._take(obj, Tag.of(obj))
         return self
+
+    @staticmethod
+    def brought_by(error: _js.JsException) -> BaseException:
+        """What an Error brought from a call: an exception of WebAssembly or of Python, else the Error itself."""
+        exception = _js.brought(error)
+        if isinstance(exception, BaseException) and not isinstance(exception, _js.JsProxy):
+            return exception
+        is_exception = isinstance(exception, _js.JsProxy) and _js.is_a(exception, "Exception")
+        return WasmException.from_js(exception) if is_exception else error
 
     def _take(self, obj: JsObject, tag: Tag | None) -> None:
         self.js, self.tag = obj, tag

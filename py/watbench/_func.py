@@ -77,9 +77,10 @@ class Func(Extern[FuncType], kind="Function"):
         self._out = [_values.out_of(each) for each in type_.results]
         self._floats = _shim.float_places(type_.results)
         self._mask: JsObject | None = None
-        self._call = self.js
+        call = self.js
         if self._floats and _shim.can_shim(type_):
-            self._call, self._mask = _shim.outward(self.js, type_)
+            call, self._mask = _shim.outward(self.js, type_)
+        self._call = _js.host().catching(call)
         return self._call
 
     def _convert(self, args: tuple[Any, ...]) -> list[Any]:
@@ -114,9 +115,9 @@ class Func(Extern[FuncType], kind="Function"):
         if self._floats and _shim.can_shim(self._type):
             # One of its own: while this call waits, another may end.
             call, mask = _shim.outward(self.js, self._type)
-        promising = _js.webassembly("promising")(call)
+        waiting = _js.host().catchingLater(_js.webassembly("promising")(call))
         try:
-            result = await promising(*values)
+            result = await waiting(*values)
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
@@ -169,4 +170,4 @@ class Func(Extern[FuncType], kind="Function"):
                 f"{self.name} came to an async host function, and only a call that is awaited can wait for it: "
                 f"await {self.name}.call_async(...)"
             )
-        return WasmException.from_js(error) if _js.is_a(error, "Exception") else error
+        return WasmException.brought_by(error)

@@ -84,8 +84,9 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
         # Whoever waits knows the stack: there is none here.
         try:
             return returned(await function(*arrived(arguments)))
-        except WasmException as error:
-            return _js.host().thrown(error.js)
+        except BaseException as error:
+            # A promise would only tell of it.
+            return _js.host().thrown(error.js if isinstance(error, WasmException) else _js.error_of(error))
 
     if inspect.iscoroutinefunction(function):
         proxy = _js.webassembly("Suspending").new(_js.host().throwingLater(_js.create_proxy(call_later)))

@@ -90,10 +90,9 @@ class Instance:
         if isinstance(imports, Mapping):
             imports = {name: each.exports if isinstance(each, Instance) else each for name, each in imports.items()}
         fitted = fit_imports(module.imports, {} if imports is None else imports)
-        if hasattr(_js.js_global("WebAssembly"), "Exception"):
-            _js.wasm_exceptions()
+        construct = _js.host().catching(_js.js_global("Reflect").construct)
         try:
-            self.js = _js.webassembly("Instance").new(module.js, fitted)
+            self.js = construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
@@ -123,7 +122,7 @@ def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException
         return link_error(error.message, module)
     if _engine.is_trap(error.name, error.message):
         return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack))
-    return WasmException.from_js(error) if _js.is_a(error, "Exception") else error
+    return WasmException.brought_by(error)
 
 
 def link_error(message: str, module: Module | None = None) -> LinkError:

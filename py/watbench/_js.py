@@ -74,16 +74,17 @@ def is_a(obj: JsObject, kind: str) -> bool:
     return bool(js_global("Object").prototype.toString.call(obj) == f"[object WebAssembly.{kind}]")
 
 
-@cache
-def wasm_exceptions() -> JsObject:
-    """`WebAssembly.Exception`, made such that Pyodide hands a caught one over instead of an Error that tells of it.
+def error_of(exception: BaseException) -> JsObject:
+    """An Error of JavaScript that brings an exception of Python to where a promise is awaited: see `brought`."""
+    error = js_global("Error").new("an exception of Python")
+    set_property(error, "exception", create_proxy(exception, roundtrip=True))
+    return error
 
-    Pyodide does so with whatever has a stack and a message, which the specification's exceptions have not.
-    """
-    found = webassembly("Exception")
-    for name, text in (("name", "WebAssembly.Exception"), ("message", "an exception of WebAssembly"), ("stack", "")):
-        set_property(found.prototype, name, text)
-    return found
+
+def brought(error: JsException) -> Any:
+    """What an Error carries: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
+    found = getattr(error, "exception", None)
+    return found.unwrap() if isinstance(found, JsDoubleProxy) else found
 
 
 def new_object() -> JsObject:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { throwing, throwingLater, thrown } from "../../web/sandbox/throwing.ts";
+import { catching, catchingLater, throwing, throwingLater, thrown } from "../../web/sandbox/throwing.ts";
 
 const tag = new WebAssembly.Tag({ parameters: ["i32"] });
 const exception = new WebAssembly.Exception(tag, [7]);
@@ -33,4 +33,23 @@ test("arguments and errors pass through", () => {
 		}),
 		RangeError,
 	);
+});
+
+test("an exception that is thrown is brought by an Error, and any other error is brought as it is", async () => {
+	const own = new RangeError("mine");
+	for (const [error, expected] of [
+		[
+			exception,
+			(caught: unknown) => caught instanceof Error && "exception" in caught && caught.exception === exception,
+		],
+		[own, (caught: unknown) => caught === own],
+	] as const) {
+		const call = () => {
+			throw error;
+		};
+		assert.throws(catching(call), expected);
+		await assert.rejects(async () => catchingLater(async () => call())(), expected);
+	}
+	assert.equal(catching((value) => value)(5), 5);
+	assert.equal(await catchingLater(async (value) => value)(5), 5);
 });

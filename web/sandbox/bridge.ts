@@ -25,4 +25,8 @@ export interface HostBridge {
 	/** The same for an async function. */
 	throwingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 	thrown(exception: unknown): unknown;
+	/** Brings an exception that a function throws to Python, as the `exception` of an Error. */
+	catching(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	/** The same for a function that gives a promise. */
+	catchingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 }

@@ -1,7 +1,23 @@
-/** Lets Python functions throw exceptions of WebAssembly: for whatever Python raises, Pyodide throws an Error of its own. */
+/**
+ * Carries exceptions of WebAssembly over the bridge, both ways: for whatever Python raises, Pyodide throws an Error of its
+ * own, and in place of whatever is no Error it raises one that only tells of it.
+ */
 
 class Thrown {
 	constructor(readonly exception: unknown) {}
+}
+
+/** An Error that brings an exception to Python. */
+class Carried extends Error {
+	constructor(readonly exception: unknown) {
+		super("an exception of WebAssembly that nothing there caught");
+		this.name = "WebAssembly.Exception";
+	}
+}
+
+function carried(error: unknown): unknown {
+	const isException = Object.prototype.toString.call(error) === "[object WebAssembly.Exception]";
+	return isException ? new Carried(error) : error;
 }
 
 type Call = (...values: unknown[]) => unknown;
@@ -24,4 +40,26 @@ export function throwing(call: Call): Call {
 /** The same for a function that is waited for. */
 export function throwingLater(call: Call): Call {
 	return async (...values) => outcome(await call(...values));
+}
+
+/** A function that calls another one, and brings what that throws as the `exception` of an Error. */
+export function catching(call: Call): Call {
+	return (...values) => {
+		try {
+			return call(...values);
+		} catch (error) {
+			throw carried(error);
+		}
+	};
+}
+
+/** The same for a function that gives a promise. */
+export function catchingLater(call: Call): Call {
+	return async (...values) => {
+		try {
+			return await call(...values);
+		} catch (error) {
+			throw carried(error);
+		}
+	};
 }
