@@ -32,7 +32,12 @@ export function createBannersView(region: HTMLElement, props: BannersProps): Vie
 				el("code", {}, url.slice(0, 300)),
 				". It will see the answer, and that server will see the request. Allowed until this project is closed.",
 			),
-			el("div", { class: "buttons" }, allow, button("Refuse", () => props.answer(id, false))),
+			el(
+				"div",
+				{ class: "buttons" },
+				allow,
+				button("Refuse", () => props.answer(id, false)),
+			),
 		);
 	}
 

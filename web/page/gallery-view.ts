@@ -21,7 +21,11 @@ export function createGalleryView(dialogs: HTMLElement, props: GalleryProps): Ga
 		el("h2", {}, "Samples"),
 		el("p", {}, "Each opens as a project of its own. Your changes to one are kept when you open another."),
 		list,
-		el("footer", {}, button("Close", () => made.close())),
+		el(
+			"footer",
+			{},
+			button("Close", () => made.close()),
+		),
 	);
 	made.addEventListener("click", (event) => {
 		if (event.target === made) made.close();
