@@ -1,6 +1,7 @@
 /** Builds the site into `dist/`, each step only when what it is made from has changed: `npm run build`. */
 
 import { join } from "node:path";
+import { buildPythonApi } from "./python-api.mjs";
 import { root, runCommand, runMain } from "./run-command.mjs";
 import { buildRuntime } from "./runtime.mjs";
 import { setUp } from "./setup.mjs";
@@ -45,10 +46,11 @@ function buildSite() {
 	);
 }
 
-/** Builds what the site is made from: the sandbox's runtime and the samples. */
+/** Builds what the site is made from: the sandbox's runtime, the samples, and what completion offers. */
 export async function buildParts() {
 	await step("the sandbox's runtime", buildRuntime);
 	await step("the samples", buildSamples);
+	await step("the description of the Python package", buildPythonApi);
 }
 
 /** Builds `dist/`. */

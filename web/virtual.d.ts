@@ -1,4 +1,4 @@
-/** Types of the modules that the build makes: see `scripts/sandbox-plugin.ts` and `scripts/bundle-text.ts`. */
+/** Types of the modules that the build makes: see `scripts/*-plugin.ts` and `scripts/bundle-text.ts`. */
 
 declare module "virtual:frame" {
 	/** The sandbox frame's whole document. */
@@ -16,6 +16,20 @@ declare module "virtual:python-package" {
 	/** The `watbench` package's sources, path below `py/` → text. */
 	const sources: Readonly<Record<string, string>>;
 	export default sources;
+}
+
+declare module "virtual:python-api" {
+	/** What a person may want to know of a name while typing. `type` is the public class that it is or gives. */
+	export interface ApiName {
+		readonly kind: "class" | "function" | "object" | "method" | "classmethod" | "property";
+		readonly signature: string;
+		/** The docstring's first sentence, or "". */
+		readonly summary: string;
+		readonly type: string | null;
+	}
+	/** The package's public names, each with its members. */
+	const api: Readonly<Record<string, ApiName & { readonly members: Readonly<Record<string, ApiName>> }>>;
+	export default api;
 }
 
 declare module "pyodide/pyodide.asm.mjs" {

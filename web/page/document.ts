@@ -1,8 +1,9 @@
 /** One text document: a CodeMirror editor with what its language needs. The text lives here and nowhere else. */
 
+import pythonApi from "virtual:python-api";
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { python, pythonLanguage } from "@codemirror/lang-python";
 import { wast } from "@codemirror/lang-wast";
 import {
 	bracketMatching,
@@ -26,6 +27,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Diagnostic } from "../protocol.ts";
+import { pythonCompletion } from "./python-completion.ts";
 
 export interface TextDocument {
 	readonly path: string;
@@ -58,7 +60,10 @@ const highlight = HighlightStyle.define([
 ]);
 
 function language(path: string): Extension {
-	if (path.endsWith(".py")) return [python(), indentUnit.of("    ")];
+	if (path.endsWith(".py")) {
+		const completion = pythonLanguage.data.of({ autocomplete: pythonCompletion(pythonApi) });
+		return [python(), completion, indentUnit.of("    ")];
+	}
 	if (path.endsWith(".wat")) return [wast(), indentUnit.of("  "), lintGutter()];
 	return [EditorView.lineWrapping];
 }
