@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import builtins
 import contextlib
 import gc
 import importlib
@@ -108,6 +109,8 @@ async def _execute(folder: str, entry: str) -> None:
     code = compile(source, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     _program = types.ModuleType("__main__")
     _program.__file__ = path
+    # Every module has it; `warnings` looks it up in the frame that warns.
+    _program.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = _program
     result = types.FunctionType(code, _program.__dict__)()
     if isinstance(result, types.CoroutineType):

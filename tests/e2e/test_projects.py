@@ -147,7 +147,11 @@ def test_a_link_opens_its_sample_also_in_a_page_that_is_open(bench: Bench) -> No
 @pytest.mark.parametrize("slug", ["no-such-sample", "%E0%A4%A"])
 def test_a_link_to_a_sample_that_is_not_there_says_so(bench: Bench, slug: str) -> None:
     bench.open(f"#sample={slug}")
-    expect(bench.page.get_by_text(f'There is no sample "{slug}". Choose one from the gallery.')).to_be_visible()
+    expect(
+        bench.page.get_by_text(
+            f'There is no sample "{slug}". Press the project’s name for the list of those there are.'
+        )
+    ).to_be_visible()
     expect(project_title(bench.page)).to_have_text(FIRST)
 
 
@@ -190,12 +194,36 @@ def test_a_script_opens_runs_and_reads_a_project(bench: Bench) -> None:
             return window.watbench.run();
         }"""
     )
-    assert outcome == {"kind": "ok", "exitCode": 0, "stdout": "5\n", "stderr": "e\n"}
+    assert outcome == {"kind": "ok", "exitCode": 0, "stdout": "5\n", "stderr": "e\n", "dropped": 0}
     expect(project_title(page)).to_have_text("From a script")
     expect(bench.output).to_contain_text("5")
     assert list(bench.files()) == ["data.py", "start.py"]
     bench.edit("data.py", "x = 6")
     assert bench.run()["stdout"] == "6\n"
+
+
+def test_a_project_of_ones_own_is_found_again_in_the_list(bench: Bench) -> None:
+    page = bench.page
+    bench.open()
+    bench.wait_ready()
+    page.evaluate("() => window.watbench.open({ files: { 'main.py': 'mine = 1' }, title: 'Mine' })")
+    bench.edit("main.py", CHANGE)
+    keep(bench)
+    open_sample(page, TRAPS)
+    open_sample(page, "Mine")
+    assert bench.files() == {"main.py": CHANGE}
+    page.reload()
+    expect(project_title(page)).to_have_text("Mine")
+
+
+def test_reset_leaves_the_document_that_one_looks_at(bench: Bench) -> None:
+    page = bench.page
+    bench.open()
+    bench.edit("main.py", CHANGE)
+    keep(bench)
+    reset(page).click()
+    expect(page.get_by_role("tab", name="main.py")).to_have_attribute("aria-selected", "true")
+    expect(textbox(page, "main.py")).not_to_contain_text("changed by hand")
 
 
 def test_a_script_stops_a_run(shared: Bench) -> None:

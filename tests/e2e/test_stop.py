@@ -5,7 +5,7 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
-KEPT = "Stopped. Python and its variables are kept."
+KEPT = "Stopped. Python goes on, and the next run begins at once."
 REPLACED = "Stopped. The program did not end by itself, so Python was started afresh."
 BOTH = pytest.mark.parametrize("isolation", ["dip", "none"])
 

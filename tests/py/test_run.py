@@ -41,6 +41,18 @@ async def test_files_and_modules_of_the_project_are_at_hand(run, capfd):
     assert capfd.readouterr().out == "data 1 ['main.py']\n"
 
 
+async def test_a_warning_ends_nothing(run, capfd):
+    with pytest.warns(UserWarning, match="mind"):
+        outcome = await run("import warnings\ndef careless():\n    warnings.warn('mind')\ncareless()\nprint('on')")
+    assert outcome == {"kind": "ok", "exitCode": 0}
+    assert capfd.readouterr().out == "on\n"
+
+
+async def test_a_forgotten_await_is_warned_of(run):
+    with pytest.warns(RuntimeWarning, match="coroutine 'never' was never awaited"):
+        assert await run("async def never(): pass\nnever()") == {"kind": "ok", "exitCode": 0}
+
+
 async def test_each_run_has_the_modules_as_they_are_now(run, capfd):
     await run({"main.py": "import part; print(part.value)", "part.py": "value = 1"})
     await run({"main.py": "import part; print(part.value)", "part.py": "value = 22"})

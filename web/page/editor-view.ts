@@ -16,7 +16,8 @@ export interface EditorProps {
 }
 
 export interface EditorView extends View {
-	open(files: ProjectFiles, selected: string): void;
+	/** `selected` is the document to show; null for the one of the same path that is shown now, where there is one. */
+	open(files: ProjectFiles, selected: string | null): void;
 	files(): Record<string, string | Uint8Array>;
 	/** A document's text with `\n` for line breaks, undefined when there is no such text. */
 	text(path: string): string | undefined;
@@ -41,12 +42,18 @@ function order(path: string): number {
 	return path === "lesson.md" ? 0 : path.endsWith(".py") ? 1 : path.endsWith(".wat") ? 2 : 3;
 }
 
+/** Whether the bytes begin as every module does: `\0asm`. */
+function isModule(bytes: Uint8Array): boolean {
+	return [0x00, 0x61, 0x73, 0x6d].every((byte, index) => bytes[index] === byte);
+}
+
 export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
 	let tabs: Tab[] = [];
 	let shownProblems: State["problems"] = {};
 
 	function binaryPanel(path: string, bytes: Uint8Array): HTMLElement {
 		const size = `${bytes.length.toLocaleString("en")} bytes`;
+		if (!isModule(bytes)) return el("div", { class: "binary" }, el("p", {}, `${path} holds ${size} of data.`));
 		const panel = el("div", { class: "binary" }, el("p", {}, `${path} is a compiled module of ${size}.`));
 		const show = el("button", { type: "button" }, "Show as WAT");
 		show.addEventListener("click", async () => {
@@ -105,11 +112,12 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 	return {
 		dom: region,
 		open(files, selected) {
+			const wanted = selected ?? tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true")?.path;
 			for (const tab of tabs) tab.document?.view.destroy();
 			const paths = Object.keys(files).sort((a, b) => order(a) - order(b) || a.localeCompare(b));
 			tabs = paths.map((path, index) => createTab(path, files[path] ?? "", index));
 			shownProblems = {};
-			const first = tabs.find((tab) => tab.path === selected) ?? tabs[0];
+			const first = tabs.find((tab) => tab.path === wanted) ?? tabs[0];
 			first?.button.setAttribute("aria-selected", "true");
 			const list = el("div", { role: "tablist", "aria-label": "Documents" }, ...tabs.map((tab) => tab.button));
 			const container = document.createElement("tab-container");

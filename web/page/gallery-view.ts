@@ -6,11 +6,14 @@ import { button, el, type View } from "./view.ts";
 
 export interface GalleryProps {
 	open(slug: string): void;
+	/** Opens the project that came by script. */
+	openOwn(): void;
 }
 
 export interface GalleryView extends View {
 	show(): void;
-	setSamples(samples: readonly Sample[]): void;
+	/** Lists the samples, and before them the person's own project by its title, if there is one. */
+	list(samples: readonly Sample[], own: string | null): void;
 }
 
 export function createGalleryView(dialogs: HTMLElement, props: GalleryProps): GalleryView {
@@ -38,16 +41,21 @@ export function createGalleryView(dialogs: HTMLElement, props: GalleryProps): Ga
 		show() {
 			made.showModal();
 		},
-		setSamples(samples) {
-			const cards = samples.map(({ slug, title, summary, tags }) => {
-				const open = button(title, () => {
+		list(samples, own) {
+			const card = (title: string, text: string, open: () => void) => {
+				const opener = button(title, () => {
 					made.close();
-					props.open(slug);
+					open();
 				});
-				open.dataset.slug = slug;
-				const tagList = el("span", { class: "tags" }, ...tags.map((tag) => el("span", { class: "tag" }, tag)));
-				return el("li", { class: "card" }, open, el("p", {}, summary), tagList);
+				return { opener, item: el("li", { class: "card" }, opener, el("p", {}, text)) };
+			};
+			const cards = samples.map(({ slug, title, summary, tags }) => {
+				const { opener, item } = card(title, summary, () => props.open(slug));
+				opener.dataset.slug = slug;
+				item.append(el("span", { class: "tags" }, ...tags.map((tag) => el("span", { class: "tag" }, tag))));
+				return item;
 			});
+			if (own !== null) cards.unshift(card(own, "Your own project, as you left it.", props.openOwn).item);
 			list.replaceChildren(...cards);
 			mark();
 		},

@@ -132,7 +132,10 @@ const openPlace = (place: Place) => {
 };
 
 const canvas = createCanvasView(region("canvas"), { painted: (run) => session.painted(run) });
-const gallery = createGalleryView(region("dialogs"), { open: (slug) => void projects.openSample(slug) });
+const gallery = createGalleryView(region("dialogs"), {
+	open: (slug) => void projects.openSample(slug),
+	openOwn: () => void projects.openOwn(),
+});
 const panes = createPanes(document.body, { focusEditor: () => editor.focus() });
 views.push(
 	editor,
@@ -176,7 +179,7 @@ const projects = createProjects({
 		for (const path of project.info.paths) void check(path);
 	},
 	files: () => editor.files(),
-	listed: (samples) => gallery.setSamples(samples),
+	listed: (samples, own) => gallery.list(samples, own),
 	problem: (problem) => dispatch({ type: "storage", problem }),
 	notice: (text, undoable) => dispatch({ type: "noticed", notice: { text, undoable } }),
 	modified: (modified) => dispatch({ type: "edited", modified }),
@@ -267,7 +270,8 @@ installScripting({
 		const outcome = await ended;
 		// What a run printed is gone when another one has taken its place.
 		const log = state.output.run === own ? state.output : emptyOutput(own);
-		return { ...outcome, stdout: outputText(log, "stdout"), stderr: outputText(log, "stderr") };
+		const { dropped } = log;
+		return { ...outcome, stdout: outputText(log, "stdout"), stderr: outputText(log, "stderr"), dropped };
 	},
 	stop,
 	files: () => editor.files(),

@@ -113,7 +113,7 @@ function contents(outcome: Outcome, context: OutcomeContext): readonly (Node | n
 			return [
 				title(
 					outcome.interpreter === "kept"
-						? "Stopped. Python and its variables are kept."
+						? "Stopped. Python goes on, and the next run begins at once."
 						: "Stopped. The program did not end by itself, so Python was started afresh.",
 				),
 			];

@@ -17,14 +17,16 @@ export interface ProjectSource {
 export interface OpenProject {
 	readonly info: ProjectInfo;
 	readonly files: Files;
-	readonly selected: string;
+	/** The document to show; null for the one that is shown, since it is the same project again. */
+	readonly selected: string | null;
 }
 
 export interface ProjectsProps {
 	opened(project: OpenProject): void;
 	/** The open project's files as they are now. */
 	files(): Files;
-	listed(samples: readonly Sample[]): void;
+	/** What there is to open: the samples, and the title of the project that came by script, if one is kept. */
+	listed(samples: readonly Sample[], own: string | null): void;
 	/** Work cannot be kept, and why; null when it can again. */
 	problem(sentence: string | null): void;
 	notice(sentence: string, undoable: boolean): void;
@@ -38,6 +40,8 @@ export interface Projects {
 	/** Opens the sample that the address has come to name, if it names one. */
 	openAddressed(): Promise<void>;
 	openScratch(source: ProjectSource): Promise<void>;
+	/** Opens the project that came by script last. */
+	openOwn(): Promise<void>;
 	/** Returns the sample to its shipped state; `undoReset` brings the changes back until something else is opened. */
 	reset(): Promise<void>;
 	undoReset(): void;
@@ -132,6 +136,7 @@ export function createProjects(props: ProjectsProps): Projects {
 		kept: Files = { ...files },
 	): void {
 		opens += 1;
+		const again = open?.id === id && sample !== null;
 		const own: Files = { ...files };
 		const info: ProjectInfo = {
 			key: `${id} ${opens}`,
@@ -142,12 +147,23 @@ export function createProjects(props: ProjectsProps): Projects {
 			modified: shipped !== null && !sameFiles(own, shipped),
 		};
 		open = { id, info, shipped, kept };
-		props.opened({ info, files: own, selected: "lesson.md" in own ? "lesson.md" : entry });
+		props.opened({ info, files: own, selected: again ? null : "lesson.md" in own ? "lesson.md" : entry });
 		void stored(() => storage.setFact(lastFact, id));
 	}
 
+	/** Shows the kept project that came by script, unless something else was asked for meanwhile; says whether. */
+	async function showOwn(request: number): Promise<boolean> {
+		const saved = await stored(() => storage.load(scratchId));
+		if (!saved || request !== requests) return false;
+		show(scratchId, saved, null);
+		return true;
+	}
+
 	function noSample(slug: string): void {
-		props.notice(`There is no sample "${slug.slice(0, 100)}". Choose one from the gallery.`, false);
+		props.notice(
+			`There is no sample "${slug.slice(0, 100)}". Press the project’s name for the list of those there are.`,
+			false,
+		);
 	}
 
 	async function openSample(slug: string): Promise<void> {
@@ -202,7 +218,8 @@ export function createProjects(props: ProjectsProps): Projects {
 		async openFirst() {
 			try {
 				samples = await fetchSamples();
-				props.listed(samples);
+				const own = await stored(() => storage.load(scratchId));
+				props.listed(samples, own?.title ?? null);
 			} catch (error) {
 				const reason = error instanceof Error ? error.message : String(error);
 				props.notice(`The samples could not be loaded: ${reason}. Reload the page to try again.`, false);
@@ -211,13 +228,7 @@ export function createProjects(props: ProjectsProps): Projects {
 			if (requests > 0) return;
 			const asked = addressed();
 			const last = asked ? undefined : await stored(() => storage.fact(lastFact));
-			if (last === scratchId) {
-				const saved = await stored(() => storage.load(scratchId));
-				if (saved && requests === 0) {
-					show(scratchId, saved, null);
-					return;
-				}
-			}
+			if (last === scratchId && (await showOwn(0))) return;
 			const named = (wanted: string | undefined) => samples.find(({ slug }) => slug === wanted);
 			const first = named(asked ?? last) ?? named(firstSample) ?? samples[0];
 			if (first && requests === 0) await openSample(first.slug);
@@ -229,7 +240,14 @@ export function createProjects(props: ProjectsProps): Projects {
 			await keep();
 			show(scratchId, { ...project, sample: null }, null, {});
 			history.replaceState(null, "", location.pathname + location.search);
+			props.listed(samples, project.title);
 			await keep();
+		},
+		async openOwn() {
+			requests += 1;
+			const request = requests;
+			await keep();
+			if (await showOwn(request)) history.replaceState(null, "", location.pathname + location.search);
 		},
 		async reset() {
 			if (!open?.shipped) return;

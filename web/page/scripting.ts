@@ -4,11 +4,18 @@ import type { Outcome } from "../protocol.ts";
 import type { ProjectSource } from "./projects.ts";
 import type { Host } from "./state.ts";
 
+/** What a run printed. `dropped` counts the characters left out of the middle of what was too much, over both streams. */
+export interface Printed {
+	readonly stdout: string;
+	readonly stderr: string;
+	readonly dropped: number;
+}
+
 export interface Watbench {
 	/** Opens a project in place of the one that is open; rejects with what is wrong with it. Runs nothing. */
 	open(project: ProjectSource): Promise<void>;
 	/** Runs the open project as the Run button does. Never rejects. */
-	run(): Promise<Outcome & { readonly stdout: string; readonly stderr: string }>;
+	run(): Promise<Outcome & Printed>;
 	/** Ends the running program as the Stop button does. */
 	stop(): void;
 	/** The open project's files as they are now. */

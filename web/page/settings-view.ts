@@ -33,8 +33,8 @@ function facts({ abilities, spare }: State): HTMLElement[] {
 	const sentences = [
 		`Python ${abilities.python} runs in a sandbox without network or storage.`,
 		abilities.isolated
-			? "Shared memory between threads is on: Stop ends a Python loop and keeps Python's state."
-			: "Shared memory between threads is off (the host sends no isolation headers, or the browser knows none): Stop ends a waiting program and keeps its state; a busy one starts Python afresh.",
+			? "Shared memory between threads is on: Stop ends a busy Python loop without starting Python afresh."
+			: "Shared memory between threads is off (the host sends no isolation headers, or the browser knows none): Stop ends a waiting program at once; for a busy one Python is started afresh.",
 		abilities.jspi
 			? "Stack switching is on: ordinary Python functions can wait for asynchronous ones."
 			: "Stack switching is off in this browser: only async functions can wait.",
