@@ -8,6 +8,7 @@ from ._errors import Trap, WasmError
 from ._exception import WasmException
 from ._extern import Extern
 from ._js import JsObject
+from ._tag import Tag
 from ._types import FuncType
 
 _seen_types: dict[FuncType, None] = {}
@@ -62,6 +63,7 @@ class Func(Extern[FuncType], kind="Function"):
         super()._hold(obj, type_)
         self.name = str(_js.get(obj, "name"))
         self.param_names: dict[int, str] = {}
+        self.tags: tuple[Tag, ...] = ()
         self._call: JsObject | None = None
 
     def _prepare(self) -> JsObject:
@@ -170,4 +172,6 @@ class Func(Extern[FuncType], kind="Function"):
                 f"{self.name} came to an async host function, and only a call that is awaited can wait for it: "
                 f"await {self.name}.call_async(...)"
             )
+        if error.name == "TypeError" and "type incompatibility" in error.message:
+            return TypeError(f"{self.name} is {self.type}, and was given an object of another type")
         return WasmException.brought_by(error)

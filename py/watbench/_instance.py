@@ -102,6 +102,18 @@ class Instance:
         self._imports = imports
         raw = self.js.exports
         self.exports = Exports({each.name: self._wrap(each.name, each.type, raw) for each in module.exports})
+        self._hand_out_tags(fitted)
+
+    def _hand_out_tags(self, fitted: JsObject) -> None:
+        """Has the exported functions keep the tags that they may throw by, so that Python knows them when they do."""
+        tags = [each for each in self.exports.values() if isinstance(each, Tag)]
+        for each in self.module.imports:
+            if isinstance(each.type, TagType):
+                tags.append(Tag.from_js(_js.get(_js.get(fitted, each.module), each.name), each.type))
+        if tags:
+            for func in self.exports.values():
+                if isinstance(func, Func):
+                    func.tags = (*func.tags, *tags)
 
     def _wrap(self, name: str, type_: Any, raw: JsObject) -> Extern[Any]:
         obj = _js.get(raw, name)

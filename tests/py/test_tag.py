@@ -192,3 +192,16 @@ def test_a_raw_exception_is_wrapped_once():
     gc.collect()
     again = WasmException.from_js(raw)
     assert (again.tag, again.payload) == (None, ())
+
+
+def test_a_function_keeps_the_tags_of_its_instance():
+    go = Instance(Module(THROWER)).exports.go
+    gc.collect()
+    with pytest.raises(WasmException) as caught:
+        go(1)
+    assert caught.value.payload == (1, -5, 0.0)
+    module = Module('(module (import "m" "t" (tag $t)) (func (export "go") (throw $t)))')
+    go = Instance(module, {"m": {"t": Tag().js}}).exports.go
+    gc.collect()
+    with pytest.raises(WasmException, match=r"an exception of \(tag\)$"):
+        go()
