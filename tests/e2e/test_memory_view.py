@@ -282,3 +282,33 @@ def test_the_bytes_of_a_lost_python_stay_and_are_said_to_be_gone(project: Bench)
     expect(project.status).to_contain_text("The program ended Python with os._exit(1).")
     expect(view(project)).to_contain_text("Python was started afresh, so this memory is gone.")
     expect(row(project, "memory 0", "00000000").get_by_role("gridcell").first).to_have_text("05")
+
+
+def test_named_regions_are_marked_named_at_the_cursor_and_gone_to(project: Bench) -> None:
+    run(
+        project,
+        """from watbench import Memory
+
+memory = Memory(initial=1)
+allocator = memory.allocator(start=32, gap=8)
+allocator.take("pixels", 40, align=4)
+allocator.take("sound", 5, align=1, access="w")
+memory[0] = 1
+""",
+    )
+    regions = view(project).get_by_role("combobox", name="Go to region")
+    expect(regions.get_by_role("option")).to_have_text(["2 named", "pixels 0x20–0x47", "sound 0x50–0x54"])
+    region = view(project).get_by_role("term").filter(has_text="Region").locator("xpath=following-sibling::dd")
+    expect(region).to_have_text("none")
+    regions.select_option(label="sound 0x50–0x54")
+    expect_cursor(project, "0x00000050 (80)")
+    expect(region).to_have_text("sound, byte 0 of 5, write")
+    go_to(project, "0x47")
+    expect(region).to_have_text("pixels, byte 39 of 40, read and write")
+    go_to(project, "0x48")
+    expect(region).to_have_text("none")
+    marked = grid(project, "memory 0").locator(".memory-byte.region")
+    expect(marked).to_have_count(45)
+    run(project, "from watbench import Memory\n\nmemory = Memory(initial=1)\n")
+    expect(regions).to_be_hidden()
+    expect(region).to_be_hidden()

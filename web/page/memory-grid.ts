@@ -44,7 +44,7 @@ const narrowPx = 520;
 /** No movement for so long means that scrolling is over, where the browser has no `scrollend`. */
 const settledMs = 150;
 
-const nothing: RowSource = { byteLength: 0, start: 0, bytes: new Uint8Array(), changed: new Uint8Array() };
+const nothing: RowSource = { byteLength: 0, start: 0, bytes: new Uint8Array(), changed: new Uint8Array(), regions: [] };
 
 const keysHint =
 	"Arrow keys, Page Up, Page Down, Home and End move; with Control, Home and End go to the memory's ends. " +

@@ -1,7 +1,9 @@
 /** Rows of bytes as elements: a pool that is written over, since a memory has more rows than a page can hold. */
 
+import type { RegionInfo } from "../protocol.ts";
 import { ascii } from "./byte-lens.ts";
 import { hexAddress } from "./memory-address.ts";
+import { regionAt, regionMarks } from "./memory-regions.ts";
 import { el } from "./view.ts";
 
 /** What the rows show. Bytes outside of the piece that was read are unknown. */
@@ -11,6 +13,7 @@ export interface RowSource {
 	readonly start: number;
 	readonly bytes: Uint8Array;
 	readonly changed: Uint8Array;
+	readonly regions: readonly RegionInfo[];
 }
 
 export interface MemoryRows {
@@ -43,6 +46,9 @@ const unknown = 256;
 const outside = 257;
 const changedMark = 512;
 const cursorMark = 1024;
+const regionStartMark = 2048;
+/** From this bit on stands the number of the region's mark, 0 for none. */
+const regionShift = 12;
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -73,7 +79,9 @@ function paintCell(cell: Cell, shown: number): void {
 		(shown & cursorMark) !== 0 && "cursor",
 	].filter((mark) => mark !== false);
 	cell.byte.textContent = text;
-	cell.byte.className = ["memory-byte", ...marks].join(" ");
+	const region = shown >> regionShift;
+	const regionMark = [region > 0 && `region region-${region}`, (shown & regionStartMark) !== 0 && "region-start"];
+	cell.byte.className = ["memory-byte", ...marks, ...regionMark.filter((mark) => mark !== false)].join(" ");
 	if (changed) cell.byte.setAttribute("aria-label", `${text}, changed`);
 	else if (value === unknown) cell.byte.setAttribute("aria-label", "not read yet");
 	else cell.byte.removeAttribute("aria-label");
@@ -97,7 +105,13 @@ export function createMemoryRows(): MemoryRows {
 			dom.replaceChildren(...rows.map((row) => row.dom));
 		},
 		paint(source, first, cursor) {
-			const { byteLength, start, bytes, changed } = source;
+			const { byteLength, start, bytes, changed, regions } = source;
+			const regionOf = (address: number): number => {
+				const index = regionAt(regions, address);
+				if (index < 0) return 0;
+				const startMark = regions[index]?.offset === address ? regionStartMark : 0;
+				return startMark | (((index % regionMarks) + 1) << regionShift);
+			};
 			const digits = Math.max(8, (byteLength - 1).toString(16).length);
 			cursorCell = null;
 			for (const [offset, row] of rows.entries()) {
@@ -113,7 +127,7 @@ export function createMemoryRows(): MemoryRows {
 					const at = address + column;
 					const value = at >= byteLength ? outside : (bytes[at - start] ?? unknown);
 					const marks = (changed[at - start] === 1 ? changedMark : 0) | (at === cursor ? cursorMark : 0);
-					paintCell(cell, value | marks);
+					paintCell(cell, value | marks | (at < byteLength ? regionOf(at) : 0));
 					if (at === cursor) cursorCell = cell;
 				}
 			}

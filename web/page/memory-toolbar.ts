@@ -2,11 +2,14 @@
 
 import type { Baseline, MemoryInfo } from "../protocol.ts";
 import { byteSize, pageCount, parseAddress } from "./memory-address.ts";
+import { regionLabel } from "./memory-regions.ts";
 import { button, el } from "./view.ts";
 
 export interface MemoryToolbarProps {
 	select(id: number): void;
 	goTo(address: number): void;
+	/** Shows an address without taking the focus, since a list of places may be gone through by keys. */
+	jumpTo(address: number): void;
 	mark(baseline: Baseline): void;
 	search(direction: "next" | "previous"): void;
 	cancelSearch(): void;
@@ -78,6 +81,31 @@ export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 	const baseline = (): Baseline => (marked.value === "previous" ? "previous" : "created");
 	marked.addEventListener("change", () => props.mark(baseline()));
 
+	const regions = el("select", { "aria-label": "Go to region" });
+	const regionField = el(
+		"span",
+		{ class: "memory-field", hidden: true },
+		el("span", { "aria-hidden": "true" }, "Regions"),
+		regions,
+	);
+	let regionsShown = "";
+	regions.addEventListener("change", () => {
+		if (regions.value !== "") props.jumpTo(Number(regions.value));
+	});
+
+	function listRegions(list: MemoryInfo["regions"]): void {
+		regionField.hidden = list.length === 0;
+		const labels = list.map(regionLabel);
+		const text = labels.join("\n");
+		// An open list would close.
+		if (text === regionsShown) return;
+		regionsShown = text;
+		regions.replaceChildren(
+			el("option", { value: "" }, `${list.length} named`),
+			...list.map((region, index) => el("option", { value: String(region.offset) }, labels[index] ?? "")),
+		);
+	}
+
 	const icon = (glyph: string, label: string, press: () => void) =>
 		button(glyph, press, { class: "memory-icon", "aria-label": label, title: label });
 	const size = el("span", { class: "memory-size" });
@@ -99,6 +127,7 @@ export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 			{ class: "memory-controls" },
 			field("Memory", memory, icon("↻", "Refresh", props.refresh)),
 			form,
+			regionField,
 			field(
 				"Mark bytes",
 				marked,
@@ -120,6 +149,7 @@ export function createMemoryToolbar(props: MemoryToolbarProps): MemoryToolbar {
 			);
 			memory.replaceChildren(...options);
 			if (selected) memory.value = String(selected.id);
+			listRegions(selected?.regions ?? []);
 		},
 		size({ maximum, shared }, bytes) {
 			byteLength = bytes;

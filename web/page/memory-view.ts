@@ -40,12 +40,18 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	const toolbar = createMemoryToolbar({
 		select(id) {
 			const chosen = state?.memories.list.find((memory) => memory.id === id);
-			if (chosen) select(chosen);
+			if (!chosen) return;
+			toolbar.list(state?.memories.list ?? [], chosen);
+			select(chosen);
 		},
 		goTo(address) {
 			touched = true;
 			grid.moveTo(address);
 			grid.focus();
+		},
+		jumpTo(address) {
+			touched = true;
+			grid.moveTo(address);
 		},
 		mark() {
 			toolbar.say("");
@@ -85,6 +91,8 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 
 	let state: State | null = null;
 	let selected: MemoryInfo | null = null;
+	/** Those of the memory whose bytes are on the screen. */
+	let regions: MemoryInfo["regions"] = [];
 	/** What the selected memory is called, or was in the run before. */
 	let name: string | null = null;
 	/** The bytes on the screen; those of a run before, until this run's are read. */
@@ -107,12 +115,12 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 	}
 
 	function showDetail(): void {
-		if (shown) detail.show(shown, grid.cursor());
+		if (shown) detail.show({ ...shown, regions }, grid.cursor());
 	}
 
 	function show(bytes: MemoryBytes, memory: MemoryInfo): void {
 		shown = bytes;
-		grid.show(bytes, memory.name);
+		grid.show({ ...bytes, regions }, memory.name);
 		toolbar.size(memory, bytes.byteLength);
 		showDetail();
 	}
@@ -136,6 +144,7 @@ export function createMemoryView(region: HTMLElement, props: MemoryProps): View 
 		const other = memory.name !== name;
 		selected = memory;
 		name = memory.name;
+		regions = memory.regions;
 		endSearch();
 		toolbar.say("");
 		if (other || !shown) {
