@@ -20,13 +20,13 @@ assert request.status""",
     "sendBeacon": "assert js.navigator.sendBeacon(ELSEWHERE, 'secret')",
     "RTCPeerConnection": "js.RTCPeerConnection.new()",
     "importScripts": "js.importScripts(ELSEWHERE)",
-    "the browser's own importScripts": "js.WorkerGlobalScope.prototype.importScripts.call(js.self, ELSEWHERE)",
+    "the browser's own importScripts": "js.WorkerGlobalScope.prototype.importScripts.call(js.self, trusted(ELSEWHERE))",
     "a worker from elsewhere": "await event_of(worker(ELSEWHERE), 'message', 'error')",
     "a module worker from elsewhere": "await event_of(worker(ELSEWHERE, type='module'), 'message', 'error')",
     "a worker of the site's": "await event_of(worker(SITE), 'message', 'error')",
     "a worker's fetch": "await nested('fetch(ELSEWHERE)')",
     "a worker's import": "await nested('import(ELSEWHERE)')",
-    "a worker's importScripts": "await nested('(async () => importScripts(ELSEWHERE))()')",
+    "a worker's importScripts": "await nested('(async () => importScripts(trust(ELSEWHERE)))()')",
     "a worker's WebSocket": """await nested('''new Promise((resolve, reject) => {
     const socket = new WebSocket(ELSEWHERE.replace("http", "ws"));
     socket.onopen = resolve;
@@ -89,16 +89,24 @@ async def event_of(target, good, bad):
     assert await seen == good, "no " + good
 
 
-def worker(url, **options):
-    same = as_object(createScriptURL=create_proxy(lambda url, *_: url))
-    if hasattr(js, "trustedTypes") and not hasattr(js, "policy"):
-        # The page's policies may be made anew in a worker of its frame's: they are no secret.
+def trusted(url):
+    # The page's policies may be made anew in a worker of its frame's: they are no secret.
+    if not hasattr(js, "policy"):
+        same = as_object(createScriptURL=create_proxy(lambda url, *_: url))
         js.policy = js.trustedTypes.createPolicy("sandbox", same)
-    return js.Worker.new(js.policy.createScriptURL(url) if hasattr(js, "policy") else url, as_object(**options))
+    return js.policy.createScriptURL(url)
+
+
+def worker(url, **options):
+    return js.Worker.new(trusted(url), as_object(**options))
 
 
 async def nested(expression):
-    text = f"const ELSEWHERE = {elsewhere!r}; ({{expression}}).then(() => postMessage('good'), () => postMessage('bad'))"
+    trust = "const policy = trustedTypes.createPolicy('lit-html', {{ createScriptURL: (url) => url }});"
+    text = f'''{{trust}}
+const trust = (url) => policy.createScriptURL(url);
+const ELSEWHERE = {elsewhere!r};
+({{expression}}).then(() => postMessage("good"), () => postMessage("bad"));'''
     inner = worker(URL.createObjectURL(Blob.new([text])))
     answer = asyncio.get_running_loop().create_future()
     inner.onmessage = create_proxy(lambda event: answer.set_result(event.data))

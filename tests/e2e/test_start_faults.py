@@ -161,7 +161,7 @@ def test_without_promise_integration_and_shared_memory_programs_run_and_stop_end
         bench.start()
         expect(bench.output).to_contain_text(name)
         bench.stop()
-        expect(bench.output).to_contain_text("are kept" if kept else "started afresh")
+        expect(bench.output).to_contain_text("Python goes on" if kept else "started afresh")
         expect_next_run(bench)
 
 

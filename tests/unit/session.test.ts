@@ -590,6 +590,33 @@ describe("an interpreter that dies", () => {
 		page.advance(bootSilenceMs);
 		assert.deepEqual([page.newest.destroyed, page.state.host.kind], [1, "ready"]);
 	});
+
+	test("takes the spare that still boots beside it along, and a fresh one boots for the next run", async () => {
+		const page = await readyPage({ spare: false });
+		const first = page.newest;
+		await page.idle();
+		const spare = page.newest;
+		first.lose("memory");
+		const next = page.press();
+		spare.lose("memory");
+		await settled();
+		assert.deepEqual([page.sandboxes.length, page.state.host.kind, page.state.queued], [3, "booting", true]);
+		page.newest.boot();
+		assert.equal(page.newest.request("run").run, next.run);
+		page.newest.finish(next.run);
+	});
+
+	test("and whose fresh one fails too is told about", async () => {
+		const page = await readyPage({ spare: false });
+		const first = page.newest;
+		await page.idle();
+		const spare = page.newest;
+		first.lose("memory");
+		spare.lose("memory");
+		await settled();
+		page.newest.lose("memory", "It died again.");
+		assert.deepEqual(page.state.host, { kind: "failed", message: "It died again." });
+	});
 });
 
 describe("the spare", () => {

@@ -78,6 +78,8 @@ interface Interpreter {
 	project: string | null;
 	heapBytes: number;
 	bootTimer: number;
+	/** It was a spare that still booted when it was put in place. */
+	tookOver: boolean;
 	dead: boolean;
 }
 
@@ -111,6 +113,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 			project: null,
 			heapBytes: 0,
 			bootTimer: 0,
+			tookOver: false,
 			dead: false,
 		};
 		const watch = () => {
@@ -182,6 +185,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 	function replace(notice: string | null): void {
 		if (active) discard(active);
 		active = spare ?? boot();
+		active.tookOver = active === spare && !active.booted;
 		setSpare(null);
 		dispatch({ type: "replacing", notice });
 		if (active.booted) becomeReady(active, active.booted);
@@ -222,6 +226,12 @@ export function createSession(dependencies: SessionDependencies): Session {
 	function onLost(interpreter: Interpreter, reason: LostReason, message: string): void {
 		if (interpreter !== active) {
 			discard(interpreter);
+			return;
+		}
+		if (!interpreter.booted && interpreter.tookOver) {
+			// The browser may keep the spare in the process of the one whose place it took, and they died of the same.
+			discard(interpreter);
+			active = boot();
 			return;
 		}
 		if (!interpreter.booted) {
