@@ -76,12 +76,14 @@ function projectFolder(shown) {
 
 /** Installs and builds what is missing. */
 async function prepare() {
-	const { setUp } = await import("./setup.mjs");
+	const { isInstalled, setUp } = await import("./setup.mjs");
+	const { root } = await import("./run-command.mjs");
 	const { buildStdlib } = await import("./stdlib.mjs");
 	const say = console.log;
 	// Standard output is the program's.
 	console.log = console.error;
-	await setUp(["web"]);
+	// Setting up takes a lock, for which two programs at once would wait and say so.
+	if (!isInstalled(root)) await setUp(["web"]);
 	await buildStdlib();
 	console.log = say;
 	// What was set up so that Ctrl-C ends the build at once would end the program at once, too.

@@ -5,12 +5,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { parseArguments } from "../../scripts/host.mjs";
 import { reportOutcome } from "../../scripts/host-report.mjs";
+import { buildStdlib } from "../../scripts/stdlib.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "watbench-host-"));
+// A command that found another building it would say so.
+before(async () => void (await buildStdlib()));
 after(() => rmSync(folder, { recursive: true }));
 
 interface Ended {

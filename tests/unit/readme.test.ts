@@ -5,11 +5,14 @@ import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { buildStdlib } from "../../scripts/stdlib.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "watbench-readme-"));
+// A command that found another building it would say so.
+before(async () => void (await buildStdlib()));
 after(() => rmSync(folder, { recursive: true }));
 
 const programs = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```python\n(.*?)^```/gms)];
