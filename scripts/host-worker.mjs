@@ -144,7 +144,8 @@ async function runProject(run) {
 	const interruptCall = () => {
 		throw new FS.ErrnoError(pyodide.ERRNO_CODES.EINTR ?? 0);
 	};
-	pyodide.setStdin({ read: createInput(run, interruptCall), isatty: isatty(0) });
+	// Never said to be a terminal: Emscripten would then read on past the end of a line and wait for more.
+	pyodide.setStdin({ read: createInput(run, interruptCall) });
 	pyodide.setStdout({ write: (bytes) => write(1, bytes), isatty: isatty(1) });
 	pyodide.setStderr({ write: (bytes) => write(2, bytes), isatty: isatty(2) });
 	const { bridge } = await createNodeBridge();
