@@ -4,7 +4,7 @@ import re
 
 import pytest
 from bench import Bench
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 FIRST = "WebAssembly and shared memory"
 TRAPS = "Traps, caught and not caught"
@@ -176,6 +176,23 @@ def test_the_page_says_when_the_browser_keeps_nothing(bench: Bench) -> None:
     bench.open()
     expect(bench.page.get_by_role("alert")).to_contain_text("does not let the page store anything")
     assert bench.run("print('still works')\n")["stdout"] == "still works\n"
+
+
+def test_closing_the_page_asks_only_when_something_would_be_lost(bench: Bench, context: BrowserContext) -> None:
+    bench.open()
+    bench.edit("main.py", CHANGE)
+    keep(bench)
+    with bench.page.expect_event("close"):
+        bench.page.close(run_before_unload=True)
+    denied = Bench(context.new_page(), bench.site)
+    denied.page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    denied.open()
+    denied.edit("main.py", CHANGE)
+    with denied.page.expect_event("dialog") as asked:
+        denied.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    with denied.page.expect_event("close"):
+        asked.value.accept()
 
 
 def test_a_script_opens_runs_and_reads_a_project(bench: Bench) -> None:

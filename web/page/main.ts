@@ -295,6 +295,11 @@ window.addEventListener("keydown", (event) => {
 	}
 });
 
+// Asked only when something would be lost: the browser keeps nothing, or the last keystroke is a moment old.
+window.addEventListener("beforeunload", (event) => {
+	if (projects.unkept()) event.preventDefault();
+});
+
 window.addEventListener("hashchange", () => void projects.openAddressed());
 
 // What was typed in the last moments is kept when the page goes away.

@@ -47,6 +47,8 @@ export interface Projects {
 	undoReset(): void;
 	/** Keeps the changes; resolves with whether they are kept. Never rejects. */
 	keep(): Promise<boolean>;
+	/** Whether the open project has changes that are not kept, or not yet. */
+	unkept(): boolean;
 }
 
 const scratchId = "scratch";
@@ -211,6 +213,7 @@ export function createProjects(props: ProjectsProps): Projects {
 	return {
 		openSample,
 		keep,
+		unkept: () => open !== null && !sameFiles(props.files(), open.kept),
 		async openAddressed() {
 			const slug = addressed();
 			if (slug && slug !== open?.info.sample) await openSample(slug);
