@@ -401,6 +401,7 @@ def test_what_was_allowed_holds_for_the_project_and_for_no_other(project, elsewh
     expect(project.output).to_have_text("got from elsewhere\n", use_inner_text=True)
     project.edit("main.py", ASKING.format(url=f"{elsewhere.address}again"))
     project.press_run()
+    project.wait_ready()
     expect(project.output).to_have_text("got from elsewhere\n", use_inner_text=True)
     assert len(elsewhere.requests) == 2
     project.open_project({"main.py": ""})

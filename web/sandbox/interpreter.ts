@@ -86,32 +86,41 @@ export async function startInterpreter(
 	self.addEventListener("error", (event) => uncaught(event, event.error ?? event.message));
 	self.addEventListener("unhandledrejection", (event) => uncaught(event, event.reason));
 
+	async function runNow(request: RequestOf<"run">): Promise<void> {
+		run = request.run;
+		features = request.features;
+		memories.startRun();
+		canvas.startRun();
+		output.startRun();
+		announceMemories();
+		python.writeProject(folder, request.files);
+		const announcing = setInterval(announceMemories, memoriesEveryMs);
+		let outcome: Outcome;
+		try {
+			await python.loadShipped(request.files);
+			outcome =
+				cancelled === request.run
+					? { kind: "stopped", interpreter: "kept" }
+					: await python.runProject(folder, request.entry, request.run);
+		} finally {
+			clearInterval(announcing);
+		}
+		canvas.flush();
+		output.flush();
+		announceMemories();
+		const finished: Event = { type: "finished", run: request.run, outcome, heapBytes: python.heapBytes() };
+		tell(finished);
+	}
+
+	/** A program that forged its end may still be at it: the next one begins when it is really over. */
+	let lastRun: Promise<void> = Promise.resolve();
+
 	return {
 		version: python.version,
-		async run(request) {
-			run = request.run;
-			features = request.features;
-			memories.startRun();
-			canvas.startRun();
-			output.startRun();
-			announceMemories();
-			python.writeProject(folder, request.files);
-			const announcing = setInterval(announceMemories, memoriesEveryMs);
-			let outcome: Outcome;
-			try {
-				await python.loadShipped(request.files);
-				outcome =
-					cancelled === request.run
-						? { kind: "stopped", interpreter: "kept" }
-						: await python.runProject(folder, request.entry, request.run);
-			} finally {
-				clearInterval(announcing);
-			}
-			canvas.flush();
-			output.flush();
-			announceMemories();
-			const finished: Event = { type: "finished", run: request.run, outcome, heapBytes: python.heapBytes() };
-			tell(finished);
+		run(request) {
+			const turn = lastRun.then(() => runNow(request));
+			lastRun = turn.catch(() => {});
+			return turn;
 		},
 		cancel(asked) {
 			cancelled = asked;
