@@ -7,6 +7,7 @@ import { type Plugin, rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
 const packageId = "virtual:python-package";
+const threadId = "virtual:thread-script";
 
 /** Every source file of `py/watbench`, path below `py/` → text. */
 export function pythonPackage(): Record<string, string> {
@@ -22,8 +23,12 @@ export function pythonPackage(): Record<string, string> {
 /** Pyodide's and wabt's scripts look for themselves by URL; inside a blob worker there is none to find. */
 const placeless: Plugin = {
 	name: "watbench:placeless",
-	resolveId: (id) => (id === packageId ? `\0${packageId}` : null),
-	load: (id) => (id === `\0${packageId}` ? `export default ${JSON.stringify(pythonPackage())};` : null),
+	resolveId: (id) => (id === packageId || id === threadId ? `\0${id}` : null),
+	async load(id) {
+		if (id === `\0${packageId}`) return `export default ${JSON.stringify(pythonPackage())};`;
+		if (id === `\0${threadId}`) return `export default ${JSON.stringify(await threadScript())};`;
+		return null;
+	},
 	transform(code, id) {
 		if (!/[\\/]pyodide[\\/]pyodide(\.asm)?\.mjs$/.test(id)) return null;
 		return { code: code.replaceAll("import.meta.url", '"https://runtime.invalid/pyodide.asm.mjs"'), map: null };
@@ -50,6 +55,11 @@ export async function bundleText(entry: string): Promise<string> {
 	} finally {
 		await bundle.close();
 	}
+}
+
+/** What the workers of threads run, as a classic script. */
+export function threadScript(): Promise<string> {
+	return bundleText("web/sandbox/thread.ts");
 }
 
 /** A content security policy's source for an inline script. */

@@ -1,7 +1,10 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
+import { createThreads } from "../web/sandbox/threads.ts";
 import { catching, catchingLater, throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
+import { inSlices } from "../web/sandbox/waiting.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
+import { prepareWorkers } from "./node-threads.mjs";
 
 /**
  * The bridge, and what was shown and watched through it.
@@ -10,10 +13,12 @@ import { createAssembler } from "../web/wat/assemble.ts";
  *   shown: { pixels: Uint8Array, width: number, height: number }[],
  *   watched: { memory: WebAssembly.Memory, name: string, maximum: number | bigint | null }[],
  *   regions: { memory: WebAssembly.Memory, regions: readonly unknown[] }[],
+ *   livingThreads: () => number,
  * }>}
  */
 export async function createNodeBridge() {
 	const assembler = await createAssembler();
+	const workers = await prepareWorkers();
 	/** @type {{ pixels: Uint8Array, width: number, height: number }[]} */
 	const shown = [];
 	/** @type {{ memory: WebAssembly.Memory, name: string, maximum: number | bigint | null }[]} */
@@ -49,8 +54,10 @@ export async function createNodeBridge() {
 		thrown,
 		catching,
 		catchingLater,
+		threads: createThreads(true, workers.start),
+		inSlices,
 	};
-	return { bridge, shown, watched, regions };
+	return { bridge, shown, watched, regions, livingThreads: workers.living };
 }
 
 const mostKept = 16;

@@ -12,6 +12,12 @@ declare module "virtual:runtime" {
 	export default files;
 }
 
+declare module "virtual:thread-script" {
+	/** The script of `web/sandbox/thread.ts`, for workers that are made out of text. */
+	const script: string;
+	export default script;
+}
+
 declare module "virtual:python-package" {
 	/** The `watbench` package's sources, path below `py/` → text. */
 	const sources: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /** What the host gives the Python package, as the JavaScript module `_watbench_host`. */
 
 import type { Diagnostic, RegionInfo } from "../protocol.ts";
+import type { Threads } from "./threads.ts";
 
 export type Assembled = { readonly bytes: Uint8Array } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -29,4 +30,8 @@ export interface HostBridge {
 	catching(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 	/** The same for a function that gives a promise. */
 	catchingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	/** Runs a module in several workers at once. */
+	readonly threads: Threads;
+	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */
+	inSlices<T>(promise: Promise<T>): (milliseconds: number) => Promise<T | null>;
 }

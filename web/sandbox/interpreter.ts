@@ -6,10 +6,13 @@ import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import type { Tell } from "./host.ts";
 import { type Memories, watchMemories } from "./memories.ts";
+import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
 import { bootPython, type Python } from "./python.ts";
+import { createThreads } from "./threads.ts";
 import { catching, catchingLater, throwing, throwingLater, thrown } from "./throwing.ts";
+import { inSlices } from "./waiting.ts";
 
 type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
 
@@ -53,6 +56,7 @@ export async function startInterpreter(
 	tell({ type: "booting", stage: "Starting the assembler", done: 2, total });
 	const assembler = await createAssembler();
 	const memories: Memories = watchMemories();
+	const threads = createThreads(interrupt !== null, prepareWorkers());
 	const canvas: Canvas = createCanvas((frame, transfer) => tell({ ...frame, run }, transfer));
 	const bridge: HostBridge = {
 		assemble: (text, file) => assembler.assemble(text, file, features),
@@ -66,6 +70,8 @@ export async function startInterpreter(
 		thrown,
 		catching,
 		catchingLater,
+		threads,
+		inSlices,
 	};
 	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
 	await python.install(bridge);
@@ -104,6 +110,7 @@ export async function startInterpreter(
 					: await python.runProject(folder, request.entry, request.run);
 		} finally {
 			clearInterval(announcing);
+			threads.endAll();
 		}
 		canvas.flush();
 		output.flush();
