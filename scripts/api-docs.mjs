@@ -44,6 +44,18 @@ const anchor = (heading) =>
 		.replaceAll(/[^\w -]/g, "")
 		.replaceAll(" ", "-")}`;
 
+/** The same for headings in their order: of those that differ in case alone, each but the first gets a number. */
+function anchors() {
+	/** @type {Map<string, number>} */
+	const seen = new Map();
+	return (/** @type {string} */ heading) => {
+		const address = anchor(heading);
+		const before = seen.get(address) ?? 0;
+		seen.set(address, before + 1);
+		return before === 0 ? address : `${address}-${before}`;
+	};
+}
+
 /** @param {string} owner @param {string} name @param {Member} member */
 function memberText(owner, name, { signature, doc }) {
 	return [`#### ${owner}: ${name}`, python(signature), markdown(doc)];
@@ -78,9 +90,10 @@ export function apiPage({ doc, names }) {
 		return { title, entries: inChapter.sort(([, one], [, other]) => place(one) - place(other)) };
 	});
 	const filled = all.filter(({ entries }) => entries.length > 0);
+	const address = anchors();
 	const contents = filled.flatMap(({ title, entries }) => [
-		`- [${title}](${anchor(title)})`,
-		...entries.map(([name, { doc }]) => `  - [\`${name}\`](${anchor(name)}): ${markdown(firstSentence(doc))}`),
+		`- [${title}](${address(title)})`,
+		...entries.map(([name, { doc }]) => `  - [\`${name}\`](${address(name)}): ${markdown(firstSentence(doc))}`),
 	]);
 	return `${[
 		"<!-- Written by `npm run docs` from the docstrings in py/watbench: edit those. -->",

@@ -1,1 +1,5 @@
+from typing import Any
+
+_module: Any
+
 def checkInterrupt() -> None: ...

@@ -11,6 +11,7 @@ from ._exception import WasmException
 from ._fetch import Response, fetch
 from ._func import Func
 from ._global import Global
+from ._guest import Guest, guest
 from ._instance import Exports, Instance, instantiate
 from ._lens import Lens
 from ._memory import Memory
@@ -31,6 +32,7 @@ __all__ = [
     "FuncType",
     "Global",
     "GlobalType",
+    "Guest",
     "ImportType",
     "Instance",
     "Lens",
@@ -52,6 +54,7 @@ __all__ = [
     "WatError",
     "canvas",
     "fetch",
+    "guest",
     "instantiate",
     "validate",
     "wasm2wat",

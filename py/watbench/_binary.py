@@ -10,6 +10,15 @@ from ._reader import MalformedModule, Reader
 from ._types import ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, TableType, TagType
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveSegment:
+    """Bytes that instantiation writes into a memory: the memory's index, the place of the offset's expression, a count."""
+
+    memory: int
+    offset: tuple[int, int]
+    length: int
+
+
 @dataclass(slots=True)
 class ModuleShape:
     """What is known of a module without compiling it."""
@@ -17,12 +26,19 @@ class ModuleShape:
     imports: list[ImportType] = field(default_factory=list)
     exports: list[ExportType] = field(default_factory=list)
     custom_sections: list[tuple[str, bytes]] = field(default_factory=list)
+    types: list[FuncType | None] = field(default_factory=list)
+    """By type index; None for what is no function type."""
+    global_inits: list[tuple[GlobalType, int, int]] = field(default_factory=list)
+    """Of every global that is not imported: its type, and first byte and end of the expression of its value."""
+    active_segments: list[ActiveSegment] = field(default_factory=list)
     func_types: list[FuncType] = field(default_factory=list)
     """Of every function, imported ones first."""
     bodies: list[tuple[int, int]] = field(default_factory=list)
     """First byte and end of the code of every function that is not imported."""
     exported_funcs: dict[str, int] = field(default_factory=dict)
     """Export name → function index."""
+    exported_memories: dict[str, int] = field(default_factory=dict)
+    """Export name → memory index."""
     func_names: dict[int, str] = field(default_factory=dict)
     local_names: dict[int, dict[int, str]] = field(default_factory=dict)
 
@@ -35,7 +51,7 @@ class _Module:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.shape = ModuleShape()
-        self.types: list[FuncType | None] = []
+        self.types = self.shape.types
         self.declared: list[FuncType] = []
         self.tables: list[TableType] = []
         self.memories: list[MemoryType] = []
@@ -67,6 +83,8 @@ class _Module:
             self.shape.exports.append(ExportType(name, spaces[kind][index]))
             if kind == 0:
                 self.shape.exported_funcs[name] = index
+            elif kind == 2:
+                self.shape.exported_memories[name] = index
         return self.shape
 
     def section(self, number: int, reader: Reader) -> None:
@@ -93,6 +111,8 @@ class _Module:
                 self.raw_exports = reader.many(lambda: (reader.name(), reader.byte(), reader.unsigned()))
             case 10:
                 self.shape.bodies = reader.many(lambda: self.body(reader))
+            case 11:
+                reader.many(lambda: self.segment(reader))
             case 13:
                 self.tags += reader.many(lambda: self.tag(reader))
 
@@ -163,14 +183,31 @@ class _Module:
             reader.skip_constant()
 
     def global_(self, reader: Reader) -> None:
-        self.globals.append(reader.global_type())
+        type_ = reader.global_type()
+        start = reader.at
         reader.skip_constant()
+        self.globals.append(type_)
+        self.shape.global_inits.append((type_, start, reader.at))
 
     def body(self, reader: Reader) -> tuple[int, int]:
         size = reader.unsigned()
         start = reader.at
         reader.take(size)
         return start, reader.at
+
+    def segment(self, reader: Reader) -> None:
+        flags = reader.unsigned()
+        if flags > 2:
+            reader.fail(f"malformed data segment flags {flags}")
+        memory = reader.unsigned() if flags == 2 else 0
+        start = reader.at
+        if flags != 1:
+            reader.skip_constant()
+        end = reader.at
+        length = reader.unsigned()
+        reader.take(length)
+        if flags != 1:
+            self.shape.active_segments.append(ActiveSegment(memory, (start, end), length))
 
     def names(self, reader: Reader) -> None:
         """Reads function and local names; a name section is advice, so a broken one only ends the reading."""

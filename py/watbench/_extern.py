@@ -29,7 +29,8 @@ class Extern[Type: ExternType]:
         Raises TypeError for anything else than such an object.
         """
         if not isinstance(obj, _js.JsProxy) or not cls._fits(obj):
-            raise TypeError(f"a WebAssembly.{cls._kind} is needed, and this is {obj!r}")
+            given = f"JavaScript's {_js.tag(obj)}" if isinstance(obj, _js.JsProxy) else f"a {obj.__class__.__name__}"
+            raise TypeError(f"a WebAssembly.{cls._kind} is needed, and this is {given}")
         known: Self | None = cls._known.get(obj.js_id)
         if known is not None:
             return known

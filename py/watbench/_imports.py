@@ -10,6 +10,7 @@ from ._errors import LinkError, LinkProblem
 from ._extern import Extern
 from ._func import Func
 from ._global import Global
+from ._guest import Guest
 from ._js import JsObject
 from ._memory import Memory
 from ._table import Table
@@ -144,12 +145,18 @@ def _constant(type_: GlobalType, given: Any) -> Any:
 
 def _fit(needed: ImportType, given: Any) -> Any:
     """The JavaScript value to import for a given one."""
+    if isinstance(given, Guest):
+        if problem := given._problem(needed.type):
+            raise _Unfit(problem)
+        return given._given(needed.type)
     class_, wanted = _CLASSES[type(needed.type)]
     exact = isinstance(given, class_)
     if isinstance(given, _js.JsProxy) and class_ is not Func and class_._fits(given):
         if class_ in (Global, Tag):
             # JavaScript does not tell their types: the engine checks them.
             return given
+        if class_ is Memory and _js.is_python_memory(given):
+            raise _Unfit("Python's own memory: lend a buffer in it, by guest(buffer)")
         given = class_.from_js(given)
     if isinstance(given, class_):
         _check(needed.type, given, exact)
@@ -183,3 +190,8 @@ def fit_imports(needed: tuple[ImportType, ...], environment: Any) -> JsObject:
     if problems:
         raise LinkError(problems)
     return imports
+
+
+def given_values(needed: tuple[ImportType, ...], environment: Mapping[str, Any]) -> list[Any]:
+    """What an environment that fits has for each of a module's imports, as it was given."""
+    return [_find(each, environment) for each in needed]

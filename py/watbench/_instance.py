@@ -12,7 +12,8 @@ from ._extern import Extern
 from ._fetch import fetch
 from ._func import Func
 from ._global import Global
-from ._imports import fit_imports
+from ._guest import Guest, keep, lend
+from ._imports import fit_imports, given_values
 from ._js import JsObject
 from ._memory import Memory
 from ._module import Module
@@ -89,7 +90,11 @@ class Instance:
             )
         if isinstance(imports, Mapping):
             imports = {name: each.exports if isinstance(each, Instance) else each for name, each in imports.items()}
-        fitted = fit_imports(module.imports, {} if imports is None else imports)
+        imports = {} if imports is None else imports
+        fitted = fit_imports(module.imports, imports)
+        self._guests: tuple[Guest, ...] = ()
+        if any(isinstance(each.type, MemoryType | GlobalType) for each in module.imports):
+            self._guests = lend(module._data, module._shape, given_values(module.imports, imports))
         construct = _js.host().catching(_js.js_global("Reflect").construct)
         try:
             self.js = construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
@@ -117,12 +122,17 @@ class Instance:
 
     def _wrap(self, name: str, type_: Any, raw: JsObject) -> Extern[Any]:
         obj = _js.get(raw, name)
+        if isinstance(type_, FuncType):
+            for guest in self._guests:
+                obj = guest._guarded(obj, type_)
         wrapped = _CLASSES[type(type_)].from_js(obj, type_)
         if isinstance(wrapped, Memory):
             wrapped.watch(name)
         if isinstance(wrapped, Func) and not wrapped.param_names:
             wrapped.name = name
             wrapped.param_names = self.module.param_names(name)
+        if self._guests:
+            keep(self._guests, wrapped)
         return wrapped
 
     def __repr__(self) -> str:

@@ -71,7 +71,7 @@ def has(obj: JsObject, name: str) -> bool:
 
 def is_a(obj: JsObject, kind: str) -> bool:
     """Whether a JavaScript object is a `WebAssembly.<kind>`, told by its tag: true for objects of any realm."""
-    return bool(js_global("Object").prototype.toString.call(obj) == f"[object WebAssembly.{kind}]")
+    return tag(obj) == f"WebAssembly.{kind}"
 
 
 def error_of(exception: BaseException) -> JsObject:
@@ -81,10 +81,36 @@ def error_of(exception: BaseException) -> JsObject:
     return error
 
 
+def python_memory() -> JsObject:
+    """The `WebAssembly.Memory` in which Python itself lives. Raises NotImplementedError where Pyodide hides it."""
+    import pyodide_js
+
+    # Not in Pyodide's documentation: pinned with its version.
+    memory = getattr(getattr(pyodide_js, "_module", None), "memory", None)
+    if not isinstance(memory, JsProxy) or not is_a(memory, "Memory"):
+        raise NotImplementedError(
+            "this Pyodide does not let its own memory be reached: copy to and from a Memory instead"
+        )
+    return memory
+
+
+def is_python_memory(memory: JsObject) -> bool:
+    """Whether a `WebAssembly.Memory` is the one in which Python itself lives."""
+    try:
+        return bool(memory.js_id == python_memory().js_id)
+    except NotImplementedError:
+        return False
+
+
 def brought(error: JsException) -> Any:
     """What an Error carries: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
     found = getattr(error, "exception", None)
     return found.unwrap() if isinstance(found, JsDoubleProxy) else found
+
+def tag(obj: JsObject) -> str:
+    """What kind of object of JavaScript it is, by its tag: "WebAssembly.Memory", "Math", "Object"."""
+    return str(js_global("Object").prototype.toString.call(obj))[8:-1]
+
 
 
 def new_object() -> JsObject:

@@ -78,7 +78,7 @@ class Module:
         return self
 
     def _compile(self, data: bytes, compiled: JsObject | None = None) -> None:
-        self._shape = read_binary(data)
+        self._data, self._shape = data, read_binary(data)
         try:
             self.js = _js.webassembly("Module").new(_js.to_js(data)) if compiled is None else compiled
         except _js.JsException as error:

@@ -104,10 +104,11 @@ def _inward(type_: FuncType) -> JsObject:
     return _js.webassembly("Module").new(_js.to_js(_module([type_, inner], 1, [], body)))
 
 
-def _around(module: JsObject, function: JsObject) -> JsObject:
-    imports, functions = _js.new_object(), _js.new_object()
-    _js.set_property(functions, "f", function)
-    _js.set_property(imports, "", functions)
+def _around(module: JsObject, function: JsObject, **others: JsObject) -> JsObject:
+    imports, given = _js.new_object(), _js.new_object()
+    for name, value in {"f": function, **others}.items():
+        _js.set_property(given, name, value)
+    _js.set_property(imports, "", given)
     return _js.webassembly("Instance").new(module, imports).exports
 
 
@@ -120,6 +121,38 @@ def outward(function: JsObject, type_: FuncType) -> tuple[JsObject, JsObject]:
 def inward(function: JsObject, type_: FuncType) -> JsObject:
     """A WebAssembly function of this type that calls `function` with one more argument: the mask of negative zeros."""
     return _around(_inward(type_), function).f
+
+
+_GATED_CODES = {**_CODES, "v128": 0x7B, "exnref": 0x69, "nullref": 0x71, "nullfuncref": 0x73, "nullexternref": 0x72}
+
+
+def can_gate(type_: FuncType) -> bool:
+    """Whether `gate` can be made for a type: not for one with types that only their own module knows."""
+    return all(each in _GATED_CODES for each in type_.params + type_.results)
+
+
+@cache
+def _gate(type_: FuncType) -> JsObject:
+    params, results = ([bytes((_GATED_CODES[each],)) for each in types] for types in (type_.params, type_.results))
+    outer = b"\x60" + _vector(params) + _vector(results)
+    # if (open == 0) { closed(); unreachable }
+    code = b"\x00\x23\x00\x45\x04\x40\x10\x01\x00\x0b" + _gets(0, len(params)) + b"\x10\x00\x0b"
+    imports = [_name("") + _name("f") + b"\x00\x00", _name("") + _name("closed") + b"\x00\x01"]
+    imports.append(_name("") + _name("open") + b"\x03\x7f\x01")
+    return _js.webassembly("Module").new(_js.to_js(b"".join((
+        b"\0asm\1\0\0\0",
+        _section(1, _vector([outer, _func_type(FuncType())])),
+        _section(2, _vector(imports)),
+        _section(3, b"\x01\x00"),
+        _section(7, _vector([_name("f") + b"\x00\x02"])),
+        _section(10, _vector([_u(len(code)) + code])),
+        _section(0, _name("name") + _section(1, b"\x01\x02" + _name(NAME))),
+    ))))  # fmt: skip
+
+
+def gate(function: JsObject, type_: FuncType, is_open: JsObject, closed: JsObject) -> JsObject:
+    """A WebAssembly function that calls `function` while the global `is_open` is not 0, and `closed` from then on."""
+    return _around(_gate(type_), function, closed=closed, open=is_open).f
 
 
 def has_type(function: JsObject, type_: FuncType) -> bool:

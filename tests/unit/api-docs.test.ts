@@ -12,14 +12,24 @@ before(async () => {
 });
 
 test("every link in the page leads to one heading, and each public name has one", () => {
-	const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+	const plain = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
 		heading
 			.toLowerCase()
 			.replaceAll(/[^\w -]/g, "")
 			.replaceAll(" ", "-"),
 	);
+	// As GitHub has it, which numbers headings that differ in case alone.
+	const anchors = plain.map((each, at) => {
+		const before = plain.slice(0, at).filter((other) => other === each).length;
+		return before === 0 ? each : `${each}-${before}`;
+	});
 	assert.equal(new Set(anchors).size, anchors.length);
-	for (const [, link = ""] of page.matchAll(/\]\(#([^)]*)\)/g)) assert.ok(anchors.includes(link), link);
+	const links = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, link = ""]) => link);
+	for (const link of links) assert.ok(anchors.includes(link), link);
+	assert.equal(
+		new Set(links).size,
+		new Set(Object.keys(readPythonApi().names)).size + [...page.matchAll(/^## /gm)].length,
+	);
 	for (const name of Object.keys(readPythonApi().names)) assert.ok(page.includes(`\n### ${name}\n`), name);
 });
 

@@ -1,0 +1,260 @@
+"""`guest`: lends a Python buffer to modules, which then work on it in place."""
+
+import ctypes
+import weakref
+from types import TracebackType
+from typing import Any, Self
+
+from . import _host, _js, _shim
+from ._binary import ActiveSegment, ModuleShape
+from ._errors import LinkError, LinkProblem
+from ._fixed_addresses import find_faults
+from ._global import Global
+from ._instructions import instructions
+from ._js import JsObject
+from ._reader import Reader
+from ._types import ExternType, FuncType, GlobalType, ImportType, MemoryType, counted
+
+_PAGE = 65_536
+_MOST_PAGES = 65_536
+_MOST_PROBLEMS = 8
+
+_kept: weakref.WeakKeyDictionary[object, tuple["Guest", ...]] = weakref.WeakKeyDictionary()
+
+
+class Guest:
+    """A Python buffer that modules work on in place; made by `guest`, which says what it is for and its danger.
+
+    It is given for an imported memory, which is then all of Python's own, and for an immutable i32 global, which is then
+    its `offset`. As long as it or an instance made with it is in use, the buffer keeps its size; `close`, or the end of
+    a `with`, gives it back sooner.
+    """
+
+    def __init__(self, buffer: Any) -> None:
+        self._memory = _js.python_memory()
+        self._kind = type(buffer).__name__
+        try:
+            view = memoryview(buffer)
+        except TypeError:
+            raise TypeError(f"a bytearray, an array or the like is lent, and a {self._kind} has no bytes") from None
+        with view:
+            self._length = view.nbytes
+            if view.readonly:
+                raise TypeError(f"this {self._kind} is read-only, and a module could write to it: lend a bytearray")
+            if not view.c_contiguous:
+                raise TypeError(f"the bytes of this {self._kind} do not lie one after the other: lend a copy of it")
+        if not self._length:
+            raise ValueError(f"this {self._kind} is empty: a guest has at least a byte")
+        # The array holds the buffer's export: what would move its bytes raises BufferError.
+        self._lent: Any = (ctypes.c_char * self._length).from_buffer(buffer)
+        self._offset = ctypes.addressof(self._lent)
+        self._open = Global("i32", 1, mutable=True)
+        weakref.finalize(self, setattr, self._open, "value", 0).atexit = False
+
+    @property
+    def offset(self) -> int:
+        """The address of its first byte in Python's memory: where the module is to work. Raises ValueError once closed."""
+        if self.closed:
+            raise ValueError(f"{self!r} has no address any more")
+        return self._offset
+
+    @property
+    def closed(self) -> bool:
+        """Whether the buffer was given back."""
+        return self._lent is None
+
+    def __len__(self) -> int:
+        """Its bytes."""
+        return self._length
+
+    def close(self) -> None:
+        """Gives the buffer back: it may change its size again, and instances made with the guest refuse to be called.
+
+        Only when no call of such an instance is under way, for what runs already is not held up.
+        """
+        self._open.value = 0
+        self._lent = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        where = ", closed" if self.closed else f" at {self._offset:,}"
+        return f"<Guest: {self._kind} of {counted(self._length, 'byte')}{where}>"
+
+    def _problem(self, needed: ExternType) -> str | None:
+        """Why it does not fit an import of this type, in words, or None."""
+        if self.closed:
+            return f"{self!r}: lend the buffer again"
+        match needed:
+            case GlobalType("i32", False):
+                return None
+            case GlobalType("i32", True):
+                return "a guest's offset, which cannot change: give Global('i32', guest.offset, mutable=True)"
+            case MemoryType():
+                return self._memory_problem(needed)
+        return "a guest, which is a memory or an i32 global"
+
+    def _memory_problem(self, needed: MemoryType) -> str | None:
+        size = self._memory.buffer.byteLength // _PAGE
+        most = needed.limits.maximum
+        if needed.shared:
+            return "a guest, and Python's memory is not shared: import (memory 1)"
+        if needed.address != "i32":
+            return "a guest, and Python's memory has i32 addresses: import (memory 1)"
+        if needed.limits.minimum > size:
+            return f"a guest, and Python's memory has {counted(size, 'page')} now: import (memory 1)"
+        if most is not None and most < _MOST_PAGES:
+            return (
+                f"a guest, and Python's memory may grow to {_MOST_PAGES:,} pages: import (memory 1), without a maximum"
+            )
+        return None
+
+    def _given(self, needed: ExternType) -> JsObject:
+        """The JavaScript value to import where it fits."""
+        return self._memory if isinstance(needed, MemoryType) else self.offset
+
+    def _clamped(self, offset: int, length: int) -> JsObject:
+        """A Uint8ClampedArray over these bytes, good until Python's memory grows. Raises IndexError past the end."""
+        if not 0 <= offset <= offset + length <= self._length:
+            raise IndexError(f"{length:,} bytes at {offset:,} are not all inside {self!r}")
+        return _js.js_global("Uint8ClampedArray").new(self._memory.buffer, self.offset + offset, length)
+
+    def _guarded(self, function: JsObject, type_: FuncType) -> JsObject:
+        """A function that does what an exported one does, until the guest is closed."""
+        text = f"this instance worked on {self!r}, which is closed: lend the buffer again, and make a new instance"
+
+        # It does not hold the guest, since JavaScript holds it for long.
+        def refuse() -> None:
+            raise ValueError(text)
+
+        return _shim.gate(function, type_, self._open.js, _host.host_function(refuse, FuncType(), "guest"))
+
+
+def guest(buffer: Any) -> Guest:
+    """Lends a bytearray, an array, a NumPy array or the like to modules, which work on it in place: nothing is copied.
+
+    The module imports a memory, and begins every address at an offset that it is told. Given the guest for both, it
+    works in Python's own memory, at the buffer's address. As long as the guest or an instance made with it is in
+    use, the buffer cannot change its size: `data.append(1)` raises BufferError.
+
+    **This is dangerous.** Nothing traps at the buffer's end. A module that counts one element too many, or forgets the
+    offset once, reads and writes whatever of Python lies there: a wrong result far away, an error without sense, the end
+    of the interpreter. `LinkError` refuses what can be seen in a module: data at fixed addresses or outside
+    the buffer, memory.grow, an export of that memory, and loads and stores whose address comes from constants alone, be
+    it through arithmetic or locals. It cannot see an address that is computed wrongly, nor one that is kept in a mutable
+    global or in memory, and `close` does not hold up functions which the module handed out by a table. Run a module on a
+    `Memory` until it is right, and lend it a buffer only where copying takes too long.
+
+    Raises TypeError for what has no bytes, cannot be written to or is not contiguous, ValueError for an empty buffer, and
+    NotImplementedError where Pyodide does not let its memory be reached.
+
+    >>> from watbench import Instance, Module
+    >>> invert = Module('''(module
+    ...   (import "js" "memory" (memory 1)) (import "js" "offset" (global $offset i32))
+    ...   (func (export "invert") (param $at i32) (local $address i32)
+    ...     (local.set $address (i32.add (global.get $offset) (local.get $at)))
+    ...     (i32.store8 (local.get $address) (i32.xor (i32.load8_u (local.get $address)) (i32.const 255)))))''')
+    >>> data = bytearray(b"abc")
+    >>> with guest(data) as lent:
+    ...     Instance(invert, {"js": {"memory": lent, "offset": lent}}).exports.invert(1)
+    >>> data
+    bytearray(b'a\\x9dc')
+    """
+    return Guest(buffer)
+
+
+def keep(guests: tuple[Guest, ...], export: object) -> None:
+    """Has guests live as long as an export of an instance that works on them, whether that instance lives or not."""
+    _kept[export] = guests
+
+
+def lend(data: bytes, shape: ModuleShape, values: list[Any]) -> tuple[Guest, ...]:
+    """The guests among what is given for a module's imports, once it is seen that the module may have them.
+
+    `values` has something for every import. Raises `LinkError` with every reason why it may not.
+    """
+    guests = tuple({id(each): each for each in values if isinstance(each, Guest)}.values())
+    if not guests:
+        return ()
+    memories = [
+        (each, value) for each, value in zip(shape.imports, values, strict=True) if isinstance(each.type, MemoryType)
+    ]
+    lent = {place for place, (_, value) in enumerate(memories) if isinstance(value, Guest)}
+    if lent:
+        where = next(each for each, value in memories if isinstance(value, Guest))
+        faults = [*_wrong_exports(shape, lent), *_misplaced(data, shape, lent, values)]
+        faults += find_faults(data, shape, lent)
+    else:
+        where = next(each for each, value in zip(shape.imports, values, strict=True) if isinstance(value, Guest))
+        faults = ["its memory is another: give the guest for an imported memory as well"]
+    if faults:
+        raise LinkError(_problems(where, faults))
+    return guests
+
+
+def _problems(where: ImportType, faults: list[str]) -> list[LinkProblem]:
+    if len(faults) > _MOST_PROBLEMS:
+        faults = [*faults[: _MOST_PROBLEMS - 1], f"… and {len(faults) - _MOST_PROBLEMS + 1} more of the kind"]
+    return [LinkProblem(where.module, where.name, str(where.type), f"a guest, and {each}") for each in faults]
+
+
+def _wrong_exports(shape: ModuleShape, lent: set[int]) -> list[str]:
+    return [
+        f'the module exports that memory as "{name}", to be grown by anybody: take the export out'
+        for name, index in shape.exported_memories.items()
+        if index in lent
+    ] + [
+        f'the export "{each.name}" is of a type that cannot be guarded, {each.type}'
+        for each in shape.exports
+        if isinstance(each.type, FuncType) and not _shim.can_gate(each.type)
+    ]
+
+
+def _misplaced(data: bytes, shape: ModuleShape, lent: set[int], values: list[Any]) -> list[str]:
+    """What is wrong with the data segments."""
+    globals_ = [value for each, value in zip(shape.imports, values, strict=True) if isinstance(each.type, GlobalType)]
+    guests = [each for each in values if isinstance(each, Guest)]
+    found = []
+    for place, segment in enumerate(shape.active_segments):
+        if segment.memory not in lent or not segment.length:
+            continue
+        what = f"a data segment of {counted(segment.length, 'byte')}, the module's number {place + 1},"
+        address = _address(data, segment, globals_)
+        if address is None:
+            found.append(f"{what} lies at a fixed address: let it begin at an imported global that is given the guest")
+        elif not any(each.offset <= address <= address + segment.length <= each.offset + len(each) for each in guests):
+            found.append(f"{what} would lie at {address:,}, not inside {guests[0]!r}")
+    return found
+
+
+def _address(data: bytes, segment: ActiveSegment, globals_: list[Any]) -> int | None:
+    """Where a segment is put; None where that comes from no imported global of a known value."""
+    stack: list[int] = []
+    is_given = False
+    for op, operands in instructions(Reader(data, *segment.offset)):
+        match op:
+            case 0x41:  # i32.const
+                stack.append(operands[0])
+            case 0x23 if operands[0] < len(globals_):  # global.get
+                value = globals_[operands[0]]
+                value = (
+                    value.offset if isinstance(value, Guest) else value.value if isinstance(value, Global) else value
+                )
+                if not isinstance(value, int):
+                    return None
+                is_given = True
+                stack.append(value)
+            case 0x6A | 0x6B | 0x6C:  # i32.add, i32.sub, i32.mul
+                second, first = stack.pop(), stack.pop()
+                stack.append({0x6A: first + second, 0x6B: first - second, 0x6C: first * second}[op])
+            case 0x0B:  # end
+                break
+            case _:
+                return None
+    return stack.pop() % 2**32 if is_given else None
