@@ -1,11 +1,18 @@
 """The reader of the binary format: what it reads, and that nothing breaks it."""
 
 import random
+from pathlib import Path
 
 import pytest
-from watbench import wat2wasm
+from js import WebAssembly
+from pyodide.ffi import to_js
+from watbench import FuncType, GlobalType, MemoryType, TableType, TagType, wat2wasm
 from watbench._binary import read_module
+from watbench._fixed_addresses import find_faults
 from watbench._reader import MalformedModule
+
+SAMPLES = sorted(Path(__file__).parents[2].glob("static/samples/**/*.wat"))
+KINDS = {FuncType: "function", TableType: "table", MemoryType: "memory", GlobalType: "global", TagType: "tag"}
 
 RICH = """(module $rich
   (type $t (func (param i32 f64) (result i64)))
@@ -112,24 +119,75 @@ def test_a_broken_name_section_is_only_advice():
     assert read_module(good[: at + 7] + b"\xff" * (len(good) - at - 7)).func_types
 
 
-def test_ten_thousand_mutated_modules_raise_nothing_but_their_own_error():
+def mutated(data, generator):
+    data = bytearray(data)
+    for _ in range(generator.randint(1, 8)):
+        match generator.randrange(3):
+            case 0:
+                data[generator.randrange(len(data))] = generator.randrange(256)
+            case 1:
+                at = generator.randrange(8, len(data))
+                del data[at : at + generator.randint(1, 9)]
+            case _:
+                data.insert(generator.randrange(len(data)), generator.randrange(256))
+    return bytes(data)
+
+
+def test_a_hundred_thousand_mutated_modules_raise_nothing_but_their_own_error():
     generator = random.Random(10)
     rich = wat2wasm(RICH)
     read = 0
-    for _ in range(10_000):
-        data = bytearray(rich)
-        for _ in range(generator.randint(1, 8)):
-            match generator.randrange(3):
-                case 0:
-                    data[generator.randrange(len(data))] = generator.randrange(256)
-                case 1:
-                    at = generator.randrange(8, len(data))
-                    del data[at : at + generator.randint(1, 9)]
-                case _:
-                    data.insert(generator.randrange(len(data)), generator.randrange(256))
+    for _ in range(100_000):
         try:
-            read_module(bytes(data))
+            read_module(mutated(rich, generator))
         except MalformedModule:
             continue
         read += 1
-    assert 0 < read < 10_000
+    assert 0 < read < 100_000
+
+
+def test_mutated_modules_that_the_engine_accepts_are_read_as_it_reads_them():
+    generator = random.Random(11)
+    accepted = 0
+    for text in (RICH, *(path.read_text(encoding="utf-8") for path in SAMPLES)):
+        module = wat2wasm(text)
+        for _ in range(1_000):
+            data = mutated(module, generator)
+            if WebAssembly.validate(to_js(data)):
+                accepted += 1
+                assert_agreement(data)
+                assert find_faults(data, read_module(data), {0}) is not None
+    assert accepted > 100
+
+
+def assert_agreement(data):
+    """What is read of a module has the names and kinds that the engine tells, in its order."""
+    shape, compiled = read_module(data), WebAssembly.Module.new(to_js(data))
+    imports = [(each.module, each.name, each.kind) for each in WebAssembly.Module.imports(compiled)]
+    exports = [(each.name, each.kind) for each in WebAssembly.Module.exports(compiled)]
+    assert [(each.module, each.name, KINDS[type(each.type)]) for each in shape.imports] == imports
+    assert [(each.name, KINDS[type(each.type)]) for each in shape.exports] == exports
+
+
+def test_there_are_samples():
+    assert len(SAMPLES) >= 10
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_engine_tells_the_same_imports_and_exports_of_a_sample(path):
+    assert_agreement(wat2wasm(path.read_text(encoding="utf-8")))
+
+
+def test_the_engine_tells_the_same_imports_and_exports_of_a_rich_module():
+    assert_agreement(wat2wasm(RICH))
+
+
+def test_data_segments_and_values_of_globals_are_where_they_are():
+    data = wat2wasm("""(module (import "js" "at" (global $at i32)) (memory 1)
+      (global i32 (i32.const 7)) (data (global.get $at) "abc") (data $passive "no") (data (i32.const 5) ""))""")
+    shape = read_module(data)
+    assert [(data[slice(*each.offset)], each.memory, each.length) for each in shape.active_segments] == [
+        (b"\x23\0\x0b", 0, 3),
+        (b"\x41\5\x0b", 0, 0),
+    ]
+    assert [data[start:end] for _, start, end in shape.global_inits] == [b"\x41\7\x0b"]
