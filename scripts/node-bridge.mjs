@@ -1,5 +1,6 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
+import { createNative } from "../web/sandbox/native.ts";
 import { createThreads } from "../web/sandbox/threads.ts";
 import { catching, catchingLater, throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
 import { inSlices } from "../web/sandbox/waiting.ts";
@@ -54,6 +55,7 @@ export async function createNodeBridge() {
 		thrown,
 		catching,
 		catchingLater,
+		native: createNative,
 		threads: createThreads(true, workers.start),
 		inSlices,
 	};

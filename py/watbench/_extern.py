@@ -17,9 +17,11 @@ class Extern[Type: ExternType]:
     _kind: ClassVar[str]
     _known: ClassVar[WeakValueDictionary[int, Any]]
 
-    def __init_subclass__(cls, kind: str = "") -> None:
-        cls._kind = kind
-        cls._known = WeakValueDictionary()
+    def __init_subclass__(cls, kind: str | None = None) -> None:
+        # A class without a kind of its own, as a Func's that was made fast, shares all with its parent.
+        if kind is not None:
+            cls._kind = kind
+            cls._known = WeakValueDictionary()
 
     @classmethod
     def from_js(cls, obj: JsObject, type: Type | None = None) -> Self:

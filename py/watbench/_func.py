@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import _engine, _host, _js, _shim, _source, _values
+from . import _engine, _glue, _host, _js, _shim, _source, _values
 from ._errors import Trap, WasmError
 from ._exception import WasmException
 from ._extern import Extern
 from ._js import JsObject
 from ._tag import Tag
 from ._types import FuncType
+
+_CALLS_UNTIL_FAST = 64
+"""Making a function fast takes as long as some hundred calls by the bridge."""
 
 _seen_types: dict[FuncType, None] = {}
 
@@ -65,6 +68,7 @@ class Func(Extern[FuncType], kind="Function"):
         self.param_names: dict[int, str] = {}
         self.tags: tuple[Tag, ...] = ()
         self._call: JsObject | None = None
+        self._calls_until_fast = _CALLS_UNTIL_FAST
 
     def _prepare(self) -> JsObject:
         """Makes ready for the first call what every call needs."""
@@ -95,6 +99,9 @@ class Func(Extern[FuncType], kind="Function"):
 
     def __call__(self, *args: Any) -> Any:
         call = self._call or self._prepare()
+        self._calls_until_fast -= 1
+        if self._calls_until_fast == 0:
+            self.make_fast()
         values = self._convert(args)
         try:
             result = call(*values)
@@ -103,6 +110,20 @@ class Func(Extern[FuncType], kind="Function"):
             wasm_stack = error.stack
             raise self._failed(error, wasm_stack) from None
         return self._results(result, self._mask) if self._out else None
+
+    def make_fast(self) -> bool:
+        """Has calls from now on go straight from Python to WebAssembly, past JavaScript; tells whether they do.
+
+        After the first 64 calls it comes by itself. Nothing else changes: results, errors, traps and exceptions are
+        the same. It takes a function of numbers alone (i32, i64, f32, f64) and a Pyodide that offers its C functions.
+        """
+        if type(self) is not Func:
+            return True
+        # Ahead of slot wrappers, looking up the class is the one way to have an instance called as a builtin.
+        call = _glue.builtin(self.js, self._type, Func.__call__.__get__(self), self._failed)
+        if call is not None:
+            self.__class__ = type(Func.__name__, (Func,), {"__call__": call, "__module__": Func.__module__})
+        return call is not None
 
     async def call_async(self, *args: Any) -> Any:
         """Calls it as a task that waits wherever it comes to an async host function (JS API: `WebAssembly.promising`).

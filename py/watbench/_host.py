@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from . import _js, _shim, _values
+from . import _glue, _js, _shim, _values
 from ._exception import WasmException
 from ._js import JsObject
 from ._types import FuncType, counted
@@ -33,6 +33,10 @@ def crossing(type_: FuncType) -> str | None:
     return next((each for each in type_.params + type_.results if not _values.can_cross(each)), None)
 
 
+def _signed(value: int) -> int:
+    return value - 2**64 if value >= 2**63 else value
+
+
 def host_function(function: Callable[..., Any], type_: FuncType, label: str, real: bool = False) -> JsObject:
     """A JavaScript function, to be imported with this type, that calls `function`. `real` makes it one of WebAssembly.
 
@@ -42,16 +46,53 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
     """
     out = [_values.out_of(each) for each in type_.params]
     into = [_values.into(each) for each in type_.results]
+
+    def checked(value: Any) -> list[Any]:
+        """The values that were returned, as JavaScript takes them."""
+        try:
+            if len(into) == 1:
+                return [into[0](value)]
+            values = list(value) if isinstance(value, tuple | list) else [value]
+            if len(values) != len(into):
+                raise TypeError(f"{counted(len(values), 'value')}, and {len(into)} are declared: {type_}")
+            return [convert(each) for convert, each in zip(into, values, strict=True)]
+        except (TypeError, OverflowError) as error:
+            raise type(error)(f"host function {label} returned a wrong value: {error}") from None
+
+    def plain(value: Any) -> Any:
+        """The same as the glue reads them."""
+        values = [_signed(int(each)) if isinstance(each, int) else each for each in checked(value)]
+        return values[0] if len(into) == 1 else tuple(values)
+
+    def returned(value: Any) -> Any:
+        if not into:
+            return None
+        return checked(value)[0] if len(into) == 1 else _js.to_js(checked(value))
+
+    def passed_on(work: Callable[[], Any]) -> Any:
+        """What `work` gives; what it raises is thrown into WebAssembly."""
+        wasm_stack: str | None = None
+        try:
+            return work()
+        except WasmException as error:
+            return _js.host().thrown(error.js)
+        except BaseException:
+            # Read by watbench._run, which shows the WebAssembly frames between Python's.
+            wasm_stack = _js.stack_here()  # noqa: F841
+            raise
+
+    def raised(exception: int) -> Any:
+        def work() -> None:
+            raise _js.object_at(exception)
+
+        return passed_on(work)
+
+    is_async = inspect.iscoroutinefunction(function)
+    fast = None if is_async else _glue.hosted(function, type_, plain, raised)
+    if fast is not None:
+        return fast
     floats = _shim.float_places(type_.params)
     shimmed = (real or bool(floats)) and _shim.can_shim(type_)
-
-    def results(value: Any) -> Any:
-        if len(into) == 1:
-            return into[0](value)
-        values = list(value) if isinstance(value, tuple | list) else [value]
-        if len(values) != len(into):
-            raise TypeError(f"{counted(len(values), 'value')}, and {len(into)} are declared: {type_}")
-        return _js.to_js([convert(each) for convert, each in zip(into, values, strict=True)])
 
     def arrived(arguments: tuple[Any, ...]) -> list[Any]:
         values = [convert(each) for convert, each in zip(out, arguments, strict=False)]
@@ -61,24 +102,8 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
                     values[place] = -0.0
         return values
 
-    def returned(value: Any) -> Any:
-        if not into:
-            return None
-        try:
-            return results(value)
-        except (TypeError, OverflowError) as error:
-            raise type(error)(f"host function {label} returned a wrong value: {error}") from None
-
     def call(*arguments: Any) -> Any:
-        wasm_stack: str | None = None
-        try:
-            return returned(function(*arrived(arguments)))
-        except WasmException as error:
-            return _js.host().thrown(error.js)
-        except BaseException:
-            # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = _js.stack_here()  # noqa: F841
-            raise
+        return passed_on(lambda: returned(function(*arrived(arguments))))
 
     async def call_later(*arguments: Any) -> Any:
         # Whoever waits knows the stack: there is none here.
@@ -88,7 +113,7 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             # A promise would only tell of it.
             return _js.host().thrown(error.js if isinstance(error, WasmException) else _js.error_of(error))
 
-    if inspect.iscoroutinefunction(function):
+    if is_async:
         proxy = _js.webassembly("Suspending").new(_js.host().throwingLater(_js.create_proxy(call_later)))
     else:
         proxy = _js.host().throwing(_js.create_proxy(call))

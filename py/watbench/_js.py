@@ -55,6 +55,23 @@ def host() -> Any:
 
 
 @cache
+def native() -> Any:
+    """The way past the bridge: `Native` in web/sandbox/native.ts, None where this Pyodide does not offer it."""
+    import pyodide_js
+
+    return host().native(getattr(pyodide_js, "_module", None))
+
+
+def object_at(address: int) -> Any:
+    """The object that C code gave a reference to; takes that reference over."""
+    import _ctypes
+
+    found = _ctypes.PyObj_FromPtr(address)
+    native().release(address)
+    return found
+
+
+@cache
 def _reflect_get() -> JsObject:
     return js_global("Reflect").get
 
@@ -62,23 +79,6 @@ def _reflect_get() -> JsObject:
 def get(obj: JsObject, name: str) -> Any:
     """A property by its name, also one that the bridge would hide: `then`, `keys`, `new`."""
     return _reflect_get()(obj, name)
-
-
-def has(obj: JsObject, name: str) -> bool:
-    """Whether a JavaScript object has a property of that name, itself or by inheritance."""
-    return bool(js_global("Reflect").has(obj, name))
-
-
-def is_a(obj: JsObject, kind: str) -> bool:
-    """Whether a JavaScript object is a `WebAssembly.<kind>`, told by its tag: true for objects of any realm."""
-    return tag(obj) == f"WebAssembly.{kind}"
-
-
-def error_of(exception: BaseException) -> JsObject:
-    """An Error of JavaScript that brings an exception of Python to where a promise is awaited: see `brought`."""
-    error = js_global("Error").new("an exception of Python")
-    set_property(error, "exception", create_proxy(exception, roundtrip=True))
-    return error
 
 
 def python_memory() -> JsObject:
@@ -102,15 +102,32 @@ def is_python_memory(memory: JsObject) -> bool:
         return False
 
 
-def brought(error: JsException) -> Any:
-    """What an Error carries: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
-    found = getattr(error, "exception", None)
-    return found.unwrap() if isinstance(found, JsDoubleProxy) else found
+def has(obj: JsObject, name: str) -> bool:
+    """Whether a JavaScript object has a property of that name, itself or by inheritance."""
+    return bool(js_global("Reflect").has(obj, name))
+
 
 def tag(obj: JsObject) -> str:
     """What kind of object of JavaScript it is, by its tag: "WebAssembly.Memory", "Math", "Object"."""
     return str(js_global("Object").prototype.toString.call(obj))[8:-1]
 
+
+def is_a(obj: JsObject, kind: str) -> bool:
+    """Whether a JavaScript object is a `WebAssembly.<kind>`, told by its tag: true for objects of any realm."""
+    return tag(obj) == f"WebAssembly.{kind}"
+
+
+def error_of(exception: BaseException) -> JsObject:
+    """An Error of JavaScript that brings an exception of Python to where a promise is awaited: see `brought`."""
+    error = js_global("Error").new("an exception of Python")
+    set_property(error, "exception", create_proxy(exception, roundtrip=True))
+    return error
+
+
+def brought(error: JsException) -> Any:
+    """What an Error carries: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
+    found = getattr(error, "exception", None)
+    return found.unwrap() if isinstance(found, JsDoubleProxy) else found
 
 
 def new_object() -> JsObject:

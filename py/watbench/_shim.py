@@ -11,7 +11,7 @@ from . import _js
 from ._js import JsObject
 from ._types import FuncType, ValType
 
-NAME = "watbench shim"
+NAME = "watbench-shim"
 """What a shim is called in engines' stacks."""
 
 _CODES = {

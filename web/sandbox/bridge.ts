@@ -1,6 +1,7 @@
 /** What the host gives the Python package, as the JavaScript module `_watbench_host`. */
 
 import type { Diagnostic, RegionInfo } from "../protocol.ts";
+import type { Native } from "./native.ts";
 import type { Threads } from "./threads.ts";
 
 export type Assembled = { readonly bytes: Uint8Array } | { readonly diagnostics: readonly Diagnostic[] };
@@ -34,4 +35,6 @@ export interface HostBridge {
 	readonly threads: Threads;
 	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */
 	inSlices<T>(promise: Promise<T>): (milliseconds: number) => Promise<T | null>;
+	/** The way past this bridge for Pyodide's own module, null where there is none. */
+	native(module: unknown): Native | null;
 }

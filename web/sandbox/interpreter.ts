@@ -6,6 +6,7 @@ import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import type { Tell } from "./host.ts";
 import { type Memories, watchMemories } from "./memories.ts";
+import { createNative } from "./native.ts";
 import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
@@ -70,6 +71,7 @@ export async function startInterpreter(
 		thrown,
 		catching,
 		catchingLater,
+		native: createNative,
 		threads,
 		inSlices,
 	};

@@ -15,7 +15,8 @@ class Carried extends Error {
 	}
 }
 
-function carried(error: unknown): unknown {
+/** What Python takes for an error: an exception of WebAssembly in an Error that brings it, anything else as it is. */
+export function carried(error: unknown): unknown {
 	const isException = Object.prototype.toString.call(error) === "[object WebAssembly.Exception]";
 	return isException ? new Carried(error) : error;
 }
