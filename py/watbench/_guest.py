@@ -5,7 +5,7 @@ import weakref
 from types import TracebackType
 from typing import Any, Self
 
-from . import _host, _js, _shim
+from . import _js, _shim
 from ._binary import ActiveSegment, ModuleShape
 from ._errors import LinkError, LinkProblem
 from ._fixed_addresses import find_faults
@@ -129,11 +129,13 @@ class Guest:
         """A function that does what an exported one does, until the guest is closed."""
         text = f"this instance worked on {self!r}, which is closed: lend the buffer again, and make a new instance"
 
-        # It does not hold the guest, since JavaScript holds it for long.
-        def refuse() -> None:
-            raise ValueError(text)
+        # It does not hold the guest, since JavaScript holds it for long. Thrown as an Error, it comes through a promise too.
+        def refuse() -> JsObject:
+            error = _js.error_of(ValueError(text))
+            _js.set_property(error, "message", text)
+            return _js.host().thrown(error)
 
-        return _shim.gate(function, type_, self._open.js, _host.host_function(refuse, FuncType(), "guest"))
+        return _shim.gate(function, type_, self._open.js, _js.host().throwing(_js.create_proxy(refuse)))
 
 
 def guest(buffer: Any) -> Guest:
