@@ -44,11 +44,14 @@ async function runTests(args) {
 	pyodide.mountNodeFS(home, root);
 	pyodide.mountNodeFS("/site-packages", sitePackages());
 	const isPath = (/** @type {string} */ arg) => existsSync(join(root, arg.replace(/::.*/, "")));
-	pyodide.globals.set("args", pyodide.toPy(args.some(isPath) ? args : [...args, "py/watbench", "tests/py"]));
+	pyodide.globals.set(
+		"args",
+		pyodide.toPy(args.some(isPath) ? args : [...args, "py/watbench", "tests/wast", "tests/py"]),
+	);
 	const code = await pyodide.runPythonAsync(`
 import os, sys
 os.chdir("${home}")
-sys.path[:0] = ["${home}/py", "${home}/tests/py"]
+sys.path[:0] = ["${home}/py", "${home}/tests", "${home}/tests/py"]
 sys.path.append("/site-packages")
 import pytest
 int(pytest.main(["--doctest-modules", "-p", "no:cacheprovider", "-p", "no:faulthandler", *args]))
