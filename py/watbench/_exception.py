@@ -52,21 +52,21 @@ class WasmException(WasmError):
         self._take(obj, Tag.of(obj))
         return self
 
-    @staticmethod
-    def brought_by(error: _js.JsException) -> BaseException:
-        """What an Error brought from a call: an exception of WebAssembly or of Python, else the Error itself."""
-        exception = _js.brought(error)
-        if isinstance(exception, BaseException) and not isinstance(exception, _js.JsProxy):
-            return exception
-        is_exception = isinstance(exception, _js.JsProxy) and _js.is_a(exception, "Exception")
-        return WasmException.from_js(exception) if is_exception else error
-
     def _take(self, obj: JsObject, tag: Tag | None) -> None:
         self.js, self.tag = obj, tag
         self.payload = () if tag is None else tuple(_value(obj, tag, place) for place in range(len(tag.type.params)))
         kind = "an exception whose tag is not known here" if tag is None else f"an exception of {tag.type}"
         self.args = (f"{kind}{f': {self.payload}' if self.payload else ''}",)
         _known[obj.js_id] = self
+
+
+def brought_by(error: _js.JsException) -> BaseException:
+    """What an Error brought from a call: an exception of WebAssembly or of Python, else the Error itself."""
+    exception = _js.brought(error)
+    if isinstance(exception, BaseException) and not isinstance(exception, _js.JsProxy):
+        return exception
+    is_exception = isinstance(exception, _js.JsProxy) and _js.is_a(exception, "Exception")
+    return WasmException.from_js(exception) if is_exception else error
 
 
 def _value(obj: JsObject, tag: Tag, place: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import _engine, _glue, _host, _js, _shim, _source, _values
 from ._errors import Trap, WasmError
-from ._exception import WasmException
+from ._exception import brought_by
 from ._extern import Extern
 from ._js import JsObject
 from ._tag import Tag
@@ -29,7 +29,7 @@ class Func(Extern[FuncType], kind="Function"):
     -2³¹ or -2⁶³ up to 2³²-1 or 2⁶⁴-1 on the way in, signed on the way out), f32 and f64 are floats, a funcref is a
     `Func` or None, and an externref is any object; strings, numbers and booleans in it become JavaScript's own.
 
-    Raises TypeError for a missing, extra or wrong argument, OverflowError for a number out of range, `Trap` when
+    Raises TypeError for a missing, extra, named or wrong argument, OverflowError for a number out of range, `Trap` when
     WebAssembly traps, `WasmException` for what it throws and does not catch, and whatever a host function raised,
     untouched. A function that comes to an async host function is called by `await f.call_async(...)`.
 
@@ -67,6 +67,7 @@ class Func(Extern[FuncType], kind="Function"):
         self.name = str(_js.get(obj, "name"))
         self.param_names: dict[int, str] = {}
         self.tags: tuple[Tag, ...] = ()
+        self.home: bytes | None = None  # of the module that exports it
         self._call: JsObject | None = None
         self._calls_until_fast = _CALLS_UNTIL_FAST
 
@@ -97,8 +98,10 @@ class Func(Extern[FuncType], kind="Function"):
         except (TypeError, OverflowError):
             raise self._wrong_argument(args) from None
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
         call = self._call or self._prepare()
+        if named:
+            raise self._wrong_names(named)
         self._calls_until_fast -= 1
         if self._calls_until_fast == 0:
             self.make_fast()
@@ -125,7 +128,7 @@ class Func(Extern[FuncType], kind="Function"):
             self.__class__ = type(Func.__name__, (Func,), {"__call__": call, "__module__": Func.__module__})
         return call is not None
 
-    async def call_async(self, *args: Any) -> Any:
+    async def call_async(self, *args: Any, **named: Any) -> Any:
         """Calls it as a task that waits wherever it comes to an async host function (JS API: `WebAssembly.promising`).
 
         Takes, gives and raises what a plain call does; several may be under way at a time. Raises
@@ -133,6 +136,8 @@ class Func(Extern[FuncType], kind="Function"):
         """
         if self._call is None:
             self._prepare()
+        if named:
+            raise self._wrong_names(named)
         values = self._convert(args)
         call, mask = self.js, None
         if self._floats and _shim.can_shim(self._type):
@@ -177,6 +182,17 @@ class Func(Extern[FuncType], kind="Function"):
             f"{self.name} takes {wanted} and was given {given}: {given - wanted} too many; it is {self.type}"
         )
 
+    def _wrong_names(self, named: dict[str, Any]) -> TypeError:
+        given = ", ".join(f"{name}=" for name in named)
+        known = [self.param_names.get(place) for place in range(len(self._type.params))]
+        params = ", ".join(
+            f"${name} {type_}" if name else type_ for name, type_ in zip(known, self._type.params, strict=True)
+        )
+        return TypeError(
+            f"{self.name} takes its arguments by place and none by name ({given}): "
+            + (f"they are {params}, in this order" if params else "it has no parameters")
+        )
+
     def _wrong_argument(self, args: tuple[Any, ...]) -> Exception:
         for place, (convert, value) in enumerate(zip(self._into, args, strict=True)):
             try:
@@ -187,7 +203,7 @@ class Func(Extern[FuncType], kind="Function"):
 
     def _failed(self, error: _js.JsException, stack: str) -> BaseException:
         if _engine.is_trap(error.name, error.message):
-            return Trap(_engine.trap_kind(error.message), self.name, _source.wasm_frames(stack))
+            return Trap(_engine.trap_kind(error.message), self.name, _source.wasm_frames(stack, self.home))
         if error.name == "SuspendError":
             return WasmError(
                 f"{self.name} came to an async host function, and only a call that is awaited can wait for it: "
@@ -195,4 +211,4 @@ class Func(Extern[FuncType], kind="Function"):
             )
         if error.name == "TypeError" and "type incompatibility" in error.message:
             return TypeError(f"{self.name} is {self.type}, and was given an object of another type")
-        return WasmException.brought_by(error)
+        return brought_by(error)

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import _engine, _js, _source
 from ._errors import LinkError, LinkProblem, Trap
-from ._exception import WasmException
+from ._exception import brought_by
 from ._extern import Extern
 from ._fetch import fetch
 from ._func import Func
@@ -132,6 +132,7 @@ class Instance:
         if isinstance(wrapped, Func) and not wrapped.param_names:
             wrapped.name = name
             wrapped.param_names = self.module.param_names(name)
+            wrapped.home = self.module._data
         if self._guests:
             keep(self._guests, wrapped)
         return wrapped
@@ -144,8 +145,8 @@ def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException
     if error.name == "LinkError":
         return link_error(error.message, module)
     if _engine.is_trap(error.name, error.message):
-        return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack))
-    return WasmException.brought_by(error)
+        return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack, module._data))
+    return brought_by(error)
 
 
 def link_error(message: str, module: Module | None = None) -> LinkError:

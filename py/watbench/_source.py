@@ -1,5 +1,6 @@
 """Finds the functions of a WAT text, and maps an engine's stack of a trap to them."""
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -138,14 +139,14 @@ class KnownModule:
     def places(self) -> list[FuncPlace]:
         return func_places(self.text) if self.text is not None else []
 
-    def owns(self, index: int, offset: int, line: str) -> bool:
-        """Whether the engine's `line` of a stack, at this function and byte, can be of this module."""
-        body = index - self.shape.imported_funcs
+    def owns(self, call: "_Call") -> bool:
+        """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
+        body = call.index - self.shape.imported_funcs
         if not 0 <= body < len(self.shape.bodies):
             return False
         start, end = self.shape.bodies[body]
-        name = self.shape.func_names.get(index)
-        return start <= offset < end and (name is None or name in line or not _NAMED.search(line))
+        name = self.shape.func_names.get(call.index)
+        return start <= call.offset < end and (name is None or name in call.line or not _NAMED.search(call.line))
 
     def frame(self, index: int) -> Frame:
         name = self.shape.func_names.get(index)
@@ -162,6 +163,7 @@ _known: list[KnownModule] = []
 
 # "at name (wasm://wasm/0a1b:wasm-function[3]:0x4e)" in V8, "name@…:wasm-function[3]:0x4e" in SpiderMonkey.
 _FRAME = re.compile(r"wasm-function\[(\d+)\]:0x([0-9a-fA-F]+)")
+_ADDRESS = re.compile(r"wasm://wasm/[^:)]*")
 _NAMED = re.compile(r"^\s*(?:at (?!wasm://|https?:|file:|<)|[^@\s]+@)")
 
 
@@ -177,20 +179,51 @@ def forget() -> None:
     _known.clear()
 
 
-def wasm_frames(stack: str) -> list[Frame]:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A line of an engine's stack: the function's index, a byte of its code, and what its module is known by.
+
+    V8 names modules by their contents, so that calls with one address are of one module, and with two of two. In
+    another engine the address is the whole line, and says nothing.
+    """
+
+    index: int
+    offset: int
+    address: str
+    line: str
+
+
+def _calls(stack: str) -> list[_Call]:
+    """The calls of WebAssembly in a stack, innermost first, without this package's own."""
+    calls = []
+    for line in stack.splitlines():
+        if (found := _FRAME.search(line)) and _shim.NAME not in line:
+            address = _ADDRESS.search(line)
+            calls.append(_Call(int(found[1]), int(found[2], 16), address[0] if address else line, line))
+    return calls
+
+
+def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
     """The innermost unbroken stretch of WebAssembly calls in an engine's stack, outermost first.
 
-    It ends where Python's own WebAssembly begins, which belongs to no module of the program.
+    It ends where Python's own WebAssembly begins, which belongs to no module of the program. `called` are the bytes of
+    the module of which Python called an export, where that is known: the outermost call is most likely its.
     """
-    frames: list[Frame] = []
-    for line in stack.splitlines():
-        found = _FRAME.search(line)
-        if not found or _shim.NAME in line:
-            continue
-        index, offset = int(found[1]), int(found[2], 16)
-        owner = next((known for known in reversed(_known) if known.owns(index, offset, line)), None)
-        if owner is not None:
-            frames.append(owner.frame(index))
-        elif frames:
-            break
-    return frames[::-1]
+    calls = _calls(stack)
+    together: dict[str, set[_Call]] = {}
+    for each in calls:
+        together.setdefault(each.address, set()).add(each)
+    owners = {
+        address: [known for known in reversed(_known) if all(map(known.owns, others))]
+        for address, others in together.items()
+    }
+    owned = itertools.dropwhile(lambda each: not owners[each.address], calls)
+    stretch = list(itertools.takewhile(lambda each: owners[each.address], owned))[::-1]
+    chosen: dict[str, KnownModule] = {}
+    for place, each in enumerate(stretch):
+        if each.address not in chosen:
+            others = [known for address, known in chosen.items() if _ADDRESS.fullmatch(address)]
+            left = [known for known in owners[each.address] if known not in others] or owners[each.address]
+            is_called = [known for known in left if place == 0 and known.data == called]
+            chosen[each.address] = (is_called or left)[0]
+    return [chosen[each.address].frame(each.index) for each in stretch]

@@ -181,3 +181,23 @@ def test_what_a_func_of_python_raises_comes_out_as_the_same_object():
 def test_a_raw_function_is_wrapped_by_its_type_found_out():
     raw = IDENTITIES.add.js
     assert Func.from_js(raw) is IDENTITIES.add
+
+
+@pytest.mark.parametrize("make_fast", [False, True])
+def test_arguments_by_name_are_refused_in_words(make_fast):
+    exports = Instance(
+        Module('(module (func (export "add") (param $left i32) (param f64)) (func (export "none")))')
+    ).exports
+    if make_fast:
+        assert exports.add.make_fast()
+    with pytest.raises(
+        TypeError,
+        match=r"^add takes its arguments by place and none by name \(left=, right=\): they are \$left i32, f64, in this order$",
+    ):
+        exports.add(left=1, right=2)
+    with pytest.raises(TypeError, match=r"none by name \(left=\)"):
+        exports.add(1, left=1)
+    with pytest.raises(
+        TypeError, match=r"^none takes its arguments by place and none by name \(x=\): it has no parameters$"
+    ):
+        exports.none(x=1)

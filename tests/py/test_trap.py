@@ -106,6 +106,44 @@ def test_frames_of_several_modules_are_told_apart(project):
     ]
 
 
+def trap_files(call):
+    with pytest.raises(Trap) as caught:
+        call()
+    return [frame.file for frame in caught.value.frames]
+
+
+@pytest.mark.parametrize("order", [("first.wat", "second.wat"), ("second.wat", "first.wat")])
+def test_unnamed_functions_of_two_modules_are_told_apart(project, order):
+    """Both have what the other has at the same bytes: which it is, only the call or its neighbours tell."""
+    project(
+        {
+            "first.wat": '(module (func (export "go") (drop (i32.const 1)) unreachable))',
+            "second.wat": '(module (func (export "go") (drop (i32.const 2)) unreachable))',
+        }
+    )
+    made = {name: Instance(Module.from_file(name)) for name in order}
+    assert trap_files(made["first.wat"].exports.go) == ["first.wat"]
+    assert trap_files(made["second.wat"].exports.go) == ["second.wat"]
+
+
+def test_a_module_that_calls_another_is_told_from_it_by_the_call(project):
+    inner = '(module (import "a" "g" (func)) (func (export "go") (call 0)) (func (export "trap") unreachable))'
+    outer = '(module (import "a" "g" (func)) (func (export "go") (call 0)) (func (export "none") nop))'
+    project({"inner.wat": inner, "outer.wat": outer})
+    inside = Instance(Module.from_file("inner.wat"), {"a": {"g": lambda: None}})
+    outside = Instance(Module.from_file("outer.wat"), {"a": {"g": inside.exports.trap}})
+    assert trap_files(outside.exports.go) == ["outer.wat", "inner.wat"]
+
+
+def test_a_start_function_that_traps_is_found_in_its_module(project):
+    project(
+        {name: f"(module (func (drop (i32.const {name[0]})) unreachable) (start 0))" for name in ("1.wat", "2.wat")}
+    )
+    first, second = (Module.from_file(name) for name in ("1.wat", "2.wat"))
+    assert trap_files(lambda: Instance(first)) == ["1.wat"]
+    assert trap_files(lambda: Instance(second)) == ["2.wat"]
+
+
 def test_a_module_without_text_has_names_and_no_lines():
     from watbench import _source, wat2wasm
 
