@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, overload
 
+from . import _values
+
 if TYPE_CHECKING:
     from ._memory import Memory
 
@@ -38,7 +40,8 @@ class Lens:
     """A sequence of numbers (or of tuples, for a record) over bytes of a memory; made by `Memory.view`.
 
     Reading and writing go to the memory each time; nothing is cached. It has `len`, indices, slices (read as lists)
-    and iteration, and raises IndexError outside and `struct.error` for a number that does not fit.
+    and iteration. Raises IndexError outside, TypeError for a value of the wrong kind and OverflowError for a number that
+    does not fit, naming the element.
     """
 
     def __init__(self, memory: Memory, type_: str, offset: int, count: int | None, stride: int | None) -> None:
@@ -78,15 +81,43 @@ class Lens:
         return values if self._is_record else [value for (value,) in values]
 
     def _write(self, start: int, values: list[Any]) -> None:
-        pack = self._layout.pack
+        try:
+            if self._is_dense:
+                pieces = [struct.pack(f"<{len(values)}{_CODES[self.type]}", *values)]
+            else:
+                pieces = [self._pack(value) for value in values]
+        except (struct.error, TypeError, OverflowError) as error:
+            refusals = (self._refusal(index, value) for index, value in enumerate(values, start))
+            raise next((each for each in refusals if each is not None), error) from None
         address = self.offset + start * self._stride
-        if self._is_dense:
-            self.memory.write(address, struct.pack(f"<{len(values)}{_CODES[self.type]}", *values))
-            return
-        pieces = [pack(*value) if self._is_record else pack(value) for value in values]
-        self.memory.check(address, self._bytes(len(pieces)))
+        if len(pieces) > 1:
+            # Nothing is written where not all can be.
+            self.memory.check(address, self._bytes(len(values)))
         for index, piece in enumerate(pieces):
             self.memory.write(address + index * self._stride, piece)
+
+    def _pack(self, value: Any) -> bytes:
+        return self._layout.pack(*value) if self._is_record else self._layout.pack(value)
+
+    def _refusal(self, index: int, value: Any) -> Exception | None:
+        """Why a value cannot be an element, in the words in which calls refuse their arguments, or None."""
+        is_plain = self.type in _CODES
+        try:
+            if is_plain and self.type.startswith("f"):
+                _values.into(self.type)(value)
+            elif is_plain:
+                bits = 8 * self._layout.size
+                low = -(2 ** (bits - 1)) if self.type.startswith("i") else 0
+                _values.integer(value, self.type, low, low + 2**bits - 1)
+        except (TypeError, OverflowError) as error:
+            return type(error)(f"element {index}: {error}")
+        try:
+            self._pack(value)
+        except (struct.error, TypeError, OverflowError) as error:
+            kind = OverflowError if isinstance(error, OverflowError) or "<=" in str(error) else TypeError
+            room = f"an {self.type}" if is_plain else f"an element of {self.type!r}"
+            return kind(f"element {index}: {_values.describe(value)}, and does not fit in {room}: {error}")
+        return None
 
     def _index(self, key: int) -> int:
         index = key.__index__()

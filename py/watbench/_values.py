@@ -29,27 +29,29 @@ def describe(value: object) -> str:
     return f"{text if len(text) <= 60 else text[:57] + '...'} is {_article(value)}"
 
 
-def _index(value: Any, type_: ValType, low: int, high: int) -> int:
+def integer(value: Any, type_: ValType, low: int, high: int) -> int:
+    """The int that a value stands for. Raises TypeError for what is none, and OverflowError outside of low to high."""
+    article = "a" if type_.startswith("u") else "an"
     try:
         number = operator.index(value)
     except TypeError:
         hint = " (int(...) drops the fraction)" if isinstance(value, float) else ""
         hint = " (int(...) reads a number from text)" if isinstance(value, str) else hint
-        raise TypeError(f"{describe(value)}, and an {type_} takes an int{hint}") from None
+        raise TypeError(f"{describe(value)}, and {article} {type_} takes an int{hint}") from None
     if low <= number <= high:
         return number
-    raise OverflowError(f"{number} does not fit in an {type_}, which goes from {low} to {high}")
+    raise OverflowError(f"{number} does not fit in {article} {type_}, which goes from {low} to {high}")
 
 
 def _i32_in(value: Any) -> int:
     if type(value) is int and -(2**31) <= value < 2**31:
         return value
-    number = _index(value, "i32", -(2**31), 2**32 - 1)
+    number = integer(value, "i32", -(2**31), 2**32 - 1)
     return number if number < 2**31 else number - 2**32
 
 
 def _i64_in(value: Any) -> JsBigInt:
-    return JsBigInt(_index(value, "i64", -(2**63), 2**64 - 1))
+    return JsBigInt(integer(value, "i64", -(2**63), 2**64 - 1))
 
 
 def _float_in(type_: ValType) -> Convert:
