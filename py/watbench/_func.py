@@ -122,6 +122,8 @@ class Func(Extern[FuncType], kind="Function"):
         """
         if type(self) is not Func:
             return True
+        if not _glue.can_glue(self._type):
+            return False
         # Ahead of slot wrappers, looking up the class is the one way to have an instance called as a builtin.
         call = _glue.builtin(self.js, self._type, Func.__call__.__get__(self), self._failed)
         if call is not None:

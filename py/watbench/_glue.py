@@ -16,8 +16,10 @@ from . import _js, _shim
 from ._js import JsObject
 from ._types import FuncType, ValType
 
-_LOCALS = {"i32": "i32", "i64": "i64", "f32": "f64", "f64": "f64"}
-"""Numeric types, and the local in which a value of each is read."""
+_NUMBERS = ("i32", "i64", "f32", "f64")
+
+OBJECT = "object"
+"""Stands for a type where a function of JavaScript takes or gives a Python object by its address, for our own use."""
 
 _IMPORTS = """
   (import "" "memory" (memory 1))
@@ -46,15 +48,26 @@ _TYPE, _VALUE = "offset=4", "offset=8"
 
 def can_glue(type_: FuncType) -> bool:
     """Whether calls of this type can pass by the bridge: those of numbers alone."""
-    return all(each in _LOCALS for each in type_.params + type_.results)
+    return all(each in _NUMBERS for each in type_.params + type_.results)
+
+
+def _wasm(type_: ValType) -> ValType:
+    return "i32" if type_ == OBJECT else type_
 
 
 def _clauses(type_: FuncType) -> str:
-    return f"(param {' '.join(type_.params)}) (result {' '.join(type_.results)})"
+    params, results = (" ".join(map(_wasm, types)) for types in (type_.params, type_.results))
+    return f"(param {params}) (result {results})"
+
+
+def _locals(results: tuple[ValType, ...]) -> str:
+    return " ".join(f"(local $r{place} {_wasm(each)})" for place, each in enumerate(results))
 
 
 def _read(type_: ValType) -> str:
     """Reads the object `$o` into the local of its type; branches to `$other` for what is not at a glance of that type."""
+    if type_ == OBJECT:
+        return "(local.set $i32 (local.get $o))"
     if type_ in ("i32", "i64"):
         function = "$asLong" if type_ == "i32" else "$asLongLong"
         return f"""
@@ -72,11 +85,13 @@ def _read(type_: ValType) -> str:
 
 def _value(type_: ValType) -> str:
     """What `_read` has read."""
-    return "(f32.demote_f64 (local.get $f64))" if type_ == "f32" else f"(local.get ${type_})"
+    return "(f32.demote_f64 (local.get $f64))" if type_ == "f32" else f"(local.get ${_wasm(type_)})"
 
 
 def _object(type_: ValType, value: str) -> str:
     """A new Python object of a value."""
+    if type_ == OBJECT:
+        return value
     if type_ in ("i32", "i64"):
         return f"(call {'$fromLong' if type_ == 'i32' else '$fromLongLong'} {value})"
     return f"(call $fromDouble {f'(f64.promote_f32 {value})' if type_ == 'f32' else value})"
@@ -96,12 +111,12 @@ def _calls(type_: FuncType) -> str:
     count = len(type_.params)
     size, overflow = _aligned(8 * count + 4), 8 * count
     arguments = " ".join(
-        f"({each}.load offset={8 * place} (local.get $frame))" for place, each in enumerate(type_.params)
+        f"({_wasm(each)}.load offset={8 * place} (local.get $frame))" for place, each in enumerate(type_.params)
     )
     reads = "".join(
         f"""
           (local.set $o (i32.load offset={4 * place} (local.get $args))){_read(each)}
-          ({each}.store offset={8 * place} (local.get $frame) {_value(each)})"""
+          ({_wasm(each)}.store offset={8 * place} (local.get $frame) {_value(each)})"""
         for place, each in enumerate(type_.params)
     )
     results = type_.results
@@ -128,7 +143,7 @@ def _calls(type_: FuncType) -> str:
   (import "" "bridged" (global $bridged i32))
   (import "" "threw" (global $threw i32))
   (func ${_shim.NAME}-inner (export "inner") (param $frame i32) (result i32)
-    (local $made i32) (local $o i32) {" ".join(f"(local $r{place} {each})" for place, each in enumerate(results))}
+    (local $made i32) (local $o i32) {_locals(results)}
     {made})
   (func ${_shim.NAME} (export "call") (param $self i32) (param $args i32) (param $count i32) (param $names i32) (result i32)
     (local $frame i32) (local $overflow i32) (local $o i32) (local $made i32)
@@ -186,7 +201,7 @@ def _hosts(type_: FuncType) -> str:
     {" ".join(f"(param $p{place} {each})" for place, each in enumerate(type_.params))} (result {" ".join(results)})
     (local $args i32) (local $overflow i32) (local $o i32) (local $made i32) (local $converted i32)
     (local $i32 i32) (local $i64 i64) (local $f64 f64)
-    {" ".join(f"(local $r{place} {each})" for place, each in enumerate(results))}
+    {_locals(results)}
     (global.set $stack (local.tee $args (i32.sub (global.get $stack) (i32.const {size}))))
     (local.set $overflow (i32.add (local.get $args) (i32.const {overflow})))
     (block $failed{arguments}
@@ -230,12 +245,12 @@ def builtin(
     bridged: Callable[..., Any],
     failed: Callable[[_js.JsException, str], BaseException],
 ) -> Callable[..., Any] | None:
-    """A builtin function that calls a WebAssembly function of this type, or None where there can be none.
+    """A builtin function that calls a function of JavaScript or WebAssembly, or None where there can be none.
 
-    `bridged` makes the calls that are not plain, and `failed` the exception of a call that threw.
+    `type_` is one that `can_glue`, or with `OBJECT` in it for a function of `Native` itself. `bridged` makes the calls that are not plain, and `failed` the exception of a call that threw.
     """
     native = _js.native()
-    glue = _compiled(_calls, type_) if native is not None and can_glue(type_) else None
+    glue = _compiled(_calls, type_) if native is not None else None
     if native is None or glue is None:
         return None
 

@@ -1,5 +1,6 @@
 """`Memory`: linear memory as Python would have it, every access checked, at memcpy speed."""
 
+from functools import cached_property
 from typing import Any, Literal, overload
 
 from . import _js
@@ -8,6 +9,7 @@ from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
 from ._region import Access, Region
+from ._transfer import UNFIT, Transfer, transfer
 from ._types import Limits, MemoryType, counted
 
 PAGE = 65_536
@@ -88,6 +90,10 @@ class Memory(Extern[MemoryType], kind="Memory"):
         super()._hold(obj, type_)
         self._regions: list[Region] = []
 
+    @cached_property
+    def _transfer(self) -> Transfer:
+        return transfer(self.js)
+
     @property
     def type(self) -> MemoryType:
         """Its type as it is now: the minimum is the present size in pages."""
@@ -161,6 +167,9 @@ class Memory(Extern[MemoryType], kind="Memory"):
 
         Raises IndexError past the end, and MemoryError for more than Python can hold at once.
         """
+        data = self._transfer.read(offset, length)
+        if data is not None:
+            return data
         self.check(offset, length)
         if length > MOST_BYTES:
             raise MemoryError(f"{length:,} bytes are more than Python holds in one object: read them in pieces")
@@ -176,6 +185,9 @@ class Memory(Extern[MemoryType], kind="Memory"):
         >>> memory.read_into(33, room), room
         (4, bytearray(b'bcd\\x00'))
         """
+        count = self._transfer.read_into(offset, target)
+        if count != UNFIT:
+            return count
         view = memoryview(target)
         if view.readonly or not view.c_contiguous:
             raise TypeError("bytes are read into a writable and contiguous buffer")
@@ -189,6 +201,9 @@ class Memory(Extern[MemoryType], kind="Memory"):
 
         Raises IndexError past the end (nothing is written then) and TypeError for what has no bytes.
         """
+        count = self._transfer.write(offset, data)
+        if count != UNFIT:
+            return count
         try:
             view = memoryview(data)
         except TypeError:

@@ -28,6 +28,13 @@ export interface Native {
 	free(method: Address, index: number): void;
 	/** Gives back a reference. */
 	release(object: Address): void;
+	/**
+	 * Functions that copy between Python and a memory: they take an address in it, and the last two a Python object
+	 * with a buffer. Out of range, or for an object without a fit buffer, they copy nothing: see py/watbench/_transfer.py.
+	 */
+	reader(memory: WebAssembly.Memory): (offset: number, length: number) => Address;
+	readerInto(memory: WebAssembly.Memory): (offset: number, buffer: Address) => number;
+	writer(memory: WebAssembly.Memory): (offset: number, buffer: Address) => number;
 	/** The glue's `f`, which calls the Python object at `callable`; `kept` is held as long as it lives. */
 	hosted(
 		glue: WebAssembly.Module,
@@ -56,6 +63,9 @@ interface PyodideModule {
 	_malloc(size: number): Address;
 	_free(address: Address): void;
 	_Py_DecRef(object: Address): void;
+	_PyBuffer_Release(view: Address): void;
+	_PyBytes_AsString(bytes: Address): Address;
+	_PyBytes_FromStringAndSize(text: Address, length: number): Address;
 	_PyCFunction_NewEx(method: Address, self: Address, module: Address): Address;
 	_PyErr_Clear(): void;
 	_PyErr_GetRaisedException(): Address;
@@ -65,6 +75,7 @@ interface PyodideModule {
 	_PyLong_AsLongLongAndOverflow(object: Address, overflow: Address): bigint;
 	_PyLong_FromLong(value: number): Address;
 	_PyLong_FromLongLong(value: bigint): Address;
+	_PyObject_GetBuffer(object: Address, view: Address, flags: number): number;
 	_PyObject_Vectorcall(callable: Address, args: Address, count: number, names: Address): Address;
 	_PyTuple_GetItem(tuple: Address, place: number): Address;
 	_PyTuple_New(size: number): Address;
@@ -80,6 +91,9 @@ const functions = [
 	"_malloc",
 	"_free",
 	"_Py_DecRef",
+	"_PyBuffer_Release",
+	"_PyBytes_AsString",
+	"_PyBytes_FromStringAndSize",
 	"_PyCFunction_NewEx",
 	"_PyErr_Clear",
 	"_PyErr_GetRaisedException",
@@ -89,6 +103,7 @@ const functions = [
 	"_PyLong_AsLongLongAndOverflow",
 	"_PyLong_FromLong",
 	"_PyLong_FromLongLong",
+	"_PyObject_GetBuffer",
 	"_PyObject_Vectorcall",
 	"_PyTuple_GetItem",
 	"_PyTuple_New",
@@ -133,6 +148,42 @@ function newMethod(python: PyodideModule, index: number): Address {
 /** What a guard gives where its call threw: no object lies at this address. */
 const threwMark = 1;
 
+/** A Py_buffer: where the bytes are, whose, how many, and more that is not asked for. */
+const bufferSize = 64;
+const lengthOffset = 8;
+const asBytes = 0;
+const writable = 1;
+
+const unfit = -1;
+
+/** Calls `copy` with the bytes of a Python object's buffer. */
+function withBuffer(
+	python: PyodideModule,
+	view: Address,
+	object: Address,
+	flags: number,
+	copy: (bytes: Uint8Array) => boolean,
+): number {
+	if (python._PyObject_GetBuffer(object, view, flags) !== 0) {
+		python._PyErr_Clear();
+		return unfit;
+	}
+	try {
+		const start = python.HEAPU32[view >>> 2] ?? 0;
+		const length = python.HEAPU32[(view + lengthOffset) >>> 2] ?? 0;
+		return copy(python.HEAPU8.subarray(start, start + length)) ? length : unfit;
+	} finally {
+		python._PyBuffer_Release(view);
+	}
+}
+
+/** The bytes of a memory at a range, null for one that is not inside. */
+function range(memory: WebAssembly.Memory, offset: number, length: number): Uint8Array | null {
+	const { buffer } = memory;
+	const fits = offset >= 0 && length >= 0 && offset + length <= buffer.byteLength;
+	return fits ? new Uint8Array(buffer, offset, length) : null;
+}
+
 /** `module` is Pyodide's own (`pyodide_js._module`). */
 export function createNative(module: unknown): Native | null {
 	if (!isPyodide(module) || !isLaidOutAsKnown(module)) return null;
@@ -161,6 +212,7 @@ export function createNative(module: unknown): Native | null {
 		decref: python._Py_DecRef,
 		clear: python._PyErr_Clear,
 	};
+	const view = python._malloc(bufferSize);
 	const instantiate = (glue: WebAssembly.Module, more: Record<string, WebAssembly.ImportValue>) =>
 		new WebAssembly.Instance(glue, { "": { ...imports, ...more } }).exports;
 
@@ -195,6 +247,26 @@ export function createNative(module: unknown): Native | null {
 			python._free(method);
 		},
 		release: (object) => python._Py_DecRef(object),
+		reader: (memory) => (offset, length) => {
+			const from = range(memory, offset, length);
+			if (!from) return python.__Py_NoneStruct;
+			const bytes = python._PyBytes_FromStringAndSize(0, length);
+			// Without an object there is an exception, a MemoryError.
+			if (bytes !== 0) python.HEAPU8.set(from, python._PyBytes_AsString(bytes) >>> 0);
+			return bytes;
+		},
+		readerInto: (memory) => (offset, buffer) =>
+			withBuffer(python, view, buffer, writable, (bytes) => {
+				const from = range(memory, offset, bytes.length);
+				if (from) bytes.set(from);
+				return from !== null;
+			}),
+		writer: (memory) => (offset, buffer) =>
+			withBuffer(python, view, buffer, asBytes, (bytes) => {
+				const target = range(memory, offset, bytes.length);
+				target?.set(bytes);
+				return target !== null;
+			}),
 		hosted(glue, callable, convert, fail, kept) {
 			return instantiate(glue, {
 				callable,

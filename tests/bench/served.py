@@ -1,0 +1,130 @@
+"""The built site under measurement: its server, its pages in fresh browsers, and what samples amount to."""
+
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+NODE = shutil.which("node") or "node"
+# Playwright's own Node needs libraries that a small Debian does not have; this is read when its driver starts.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", NODE)
+
+from playwright.sync_api import Browser, Page, Playwright  # noqa: E402
+
+ROUNDS = int(os.environ.get("WATBENCH_ROUNDS", "5"))
+PATIENCE_MS = 300_000
+
+READY = 'body[data-state="ready"]'
+
+
+class Figures:
+    """Samples of one quantity, in milliseconds unless said otherwise."""
+
+    def __init__(self, samples: list[float]) -> None:
+        self.samples = samples
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.samples)
+
+    def __format__(self, spec: str) -> str:
+        """The median and the range, each with this format."""
+        median, least, most = (format(each, spec) for each in (self.median, min(self.samples), max(self.samples)))
+        return f"{median} [{least}–{most}]"
+
+    def __str__(self) -> str:
+        return format(self, ",.0f")
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Serves a folder with `scripts/serve.mjs` and yields its address."""
+    command = [NODE, "scripts/serve.mjs", "--port", "0", "--root", str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://\S+", line)
+        if address is None:
+            raise SystemExit(f"The server did not start: {line}")
+        yield address[0]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The built site, with a page of stock Pyodide from npm beside it on the same server."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "site"
+        shutil.copytree(ROOT / "dist", folder)
+        shutil.copytree(ROOT / "node_modules/pyodide", folder / "stock/pyodide")
+        shutil.copy(ROOT / "tests/bench/stock.html", folder / "stock/index.html")
+        with server(folder) as address:
+            yield address
+
+
+def launch(playwright: Playwright) -> Browser:
+    path = os.environ.get("WATBENCH_CHROMIUM") or (ROOT / ".build/chromium-path").read_text()
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sandbox = ["--no-sandbox"] if as_root else []
+    return playwright.chromium.launch(executable_path=path, args=["--headless=new", *sandbox, *quiet])
+
+
+@contextmanager
+def fresh_page(playwright: Playwright) -> Iterator[Page]:
+    """A page in a browser of its own, so that nothing is cached."""
+    browser = launch(playwright)
+    try:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        yield page
+    finally:
+        browser.close()
+
+
+def timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return (time.perf_counter() - started) * 1000
+
+
+def alternate(playwright: Playwright, rounds: int, **variants: Callable[[Page], float]) -> dict[str, Figures]:
+    """Runs the variants in turn, each time in a fresh browser, so that a busy moment hits them alike."""
+    samples: dict[str, list[float]] = {name: [] for name in variants}
+    for _ in range(rounds):
+        for name, variant in variants.items():
+            with fresh_page(playwright) as page:
+                samples[name].append(variant(page))
+    return {name: Figures(values) for name, values in samples.items()}
+
+
+def open_ours(page: Page, address: str) -> float:
+    def action() -> None:
+        page.goto(address)
+        page.locator(READY).wait_for(state="attached")
+
+    return timed(action)
+
+
+def run_program(page: Page, name: str) -> Any:
+    """Runs a project of `tests/bench/programs` in the open page, and gives what it prints, which is JSON."""
+    folder = ROOT / "tests/bench/programs" / name
+    page.evaluate("(files) => watbench.open({ files })", {each.name: each.read_text() for each in folder.iterdir()})
+    outcome = page.evaluate("() => watbench.run()")
+    if outcome["kind"] != "ok":
+        raise SystemExit(
+            f"{name} ended as {outcome['kind']}:\n{outcome.get('traceback', outcome)}\n{outcome['stderr']}"
+        )
+    return json.loads(outcome["stdout"])
