@@ -1,5 +1,6 @@
 """Between text and binary: `wat2wasm`, `wasm2wat` and `validate`."""
 
+import contextlib
 import linecache
 import os
 import sys
@@ -13,6 +14,13 @@ INLINE = "<wat>"
 """What a text is called that came from no file."""
 
 _HERE = os.path.dirname(__file__)
+_folder: str | None = None
+
+
+def look_in(folder: str) -> None:
+    """Says where the files of the project lie whose texts may be assembled."""
+    global _folder
+    _folder = folder
 
 
 def project_name(path: str) -> str:
@@ -21,15 +29,35 @@ def project_name(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
+def _files_with(text: str) -> list[str]:
+    """The project's .wat files that have this text, by whatever line ends, relative to its folder."""
+    found = []
+    plain = text.replace("\r\n", "\n")
+    most = len(plain.encode("utf-8", "replace")) + plain.count("\n")
+    for folder, _, names in os.walk(_folder) if _folder else ():
+        for path in (os.path.join(folder, name) for name in names if name.endswith(".wat")):
+            # A program may have removed it by now.
+            with contextlib.suppress(OSError):
+                # Most are told by their size, and not read.
+                if most - plain.count("\n") <= os.path.getsize(path) <= most:
+                    with open(path, encoding="utf-8", errors="replace") as file:
+                        if file.read() == plain:
+                            found.append(os.path.relpath(path, _folder))
+    return found
+
+
 def _inline_origin(text: str) -> Origin:
-    """Finds the text as a string in the Python file that uses it, so that its problems can be shown there."""
+    """Finds the text as a string in the Python file that uses it, or as a file, so that its problems can be shown there."""
     frame = sys._getframe(1)
     while frame.f_back is not None and os.path.dirname(frame.f_code.co_filename) == _HERE:
         frame = frame.f_back
     path = frame.f_code.co_filename
     source = "".join(linecache.getlines(path))
     at = source.find(text) if "(" in text else -1
-    if at < 0 or source.find(text, at + 1) >= 0:
+    if at < 0:
+        files = _files_with(text)
+        return Origin(files[0] if len(files) == 1 else INLINE)
+    if source.find(text, at + 1) >= 0:
         return Origin(INLINE)
     return Origin(
         project_name(path), *_source.Lines(source).place(at), start=_source.utf16_length(source[:at])

@@ -15,7 +15,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import _js, _outcome, _patience, _source
+from . import _assemble, _js, _outcome, _patience, _source
 
 _task: asyncio.Task[Any] | None = None
 # The last run's program stays until the next starts, so that its memories can still be looked at.
@@ -97,6 +97,7 @@ def _clear(folder: str) -> None:
     linecache.clearcache()
     importlib.invalidate_caches()
     _source.forget()
+    _assemble.look_in(folder)
     # The last run's memories are in cycles, and large.
     gc.collect()
 

@@ -169,7 +169,8 @@ _NAMED = re.compile(r"^\s*(?:at (?!wasm://|https?:|file:|<)|[^@\s]+@)")
 
 def remember(data: bytes, origin: Origin, text: str | None) -> None:
     """Keeps a module, so that stacks can be mapped to it; the last 64 are kept."""
-    if not any(known.data == data and known.origin == origin for known in _known):
+    # Bytes that were assembled here are known by their text already, which tells more.
+    if not any(known.data == data and (known.origin == origin or text is None) for known in _known):
         _known.append(KnownModule(data, origin, text))
         del _known[:-_MOST_KNOWN]
 

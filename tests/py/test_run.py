@@ -185,6 +185,15 @@ async def test_an_entry_that_is_not_there_is_said(run):
     assert (outcome["exception"], outcome["frames"]) == ("FileNotFoundError", [])
 
 
+async def test_text_that_a_program_read_from_a_file_is_known_by_that_file(run):
+    main = "from watbench import Instance, Module, wat2wasm\ntext = open('parts/m.wat').read()\n"
+    call = "Instance(Module(wat2wasm(text))).exports.go()"
+    outcome = await run({"main.py": f"{main}import os\nos.chdir('parts')\n{call}", "parts/m.wat": WAT})
+    assert places(outcome)[1:] == [("$outer", "parts/m.wat", 3, 3), ("$inner", "parts/m.wat", 2, 3)]
+    outcome = await run({"main.py": main + call, "parts/m.wat": WAT.replace("unreachable", "i32.add")})
+    assert {(each["file"], each["line"]) for each in outcome["diagnostics"]} == {("parts/m.wat", 2)}
+
+
 async def test_wat_that_does_not_assemble_is_invalid(run):
     outcome = await run({"main.py": "from watbench import *\nModule.from_file('m.wat')", "m.wat": "(module\n  (oops))"})
     assert outcome["kind"] == "invalid"
