@@ -14,7 +14,11 @@ export function reportOutcome(outcome, folder) {
 	/** @param {{ file: string, line: number, column: number }} place */
 	const shown = ({ file, line, column }) => `${join(folder, file)}:${line}:${column}`;
 	/** @param {readonly import("../web/protocol.ts").Frame[]} frames */
-	const stack = (frames) => frames.toReversed().map((frame) => `  in ${frame.function} (${shown(frame)})`);
+	const stack = (frames) =>
+		frames.toReversed().map((frame) => {
+			const again = frame.repeated > 0 ? `, at least ${frame.repeated} more times` : "";
+			return `  in ${frame.function} (${shown(frame)})${again}`;
+		});
 	/** @param {readonly import("../web/protocol.ts").Frame[]} frames @param {string} text */
 	const atInnermost = (frames, text) => {
 		const frame = frames.at(-1);

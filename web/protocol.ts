@@ -11,6 +11,8 @@ export interface Place {
 export interface Frame extends Place {
 	readonly function: string;
 	readonly language: "python" | "wasm";
+	/** How many more times it came in a row, or in turns with its neighbours, in what was kept of the stack. */
+	readonly repeated: number;
 }
 
 /** A problem in a document. `from` and `to` are UTF-16 offsets into the document as it was given. */

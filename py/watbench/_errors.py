@@ -1,7 +1,7 @@
 """The errors that are WebAssembly's own; ordinary Python mistakes get ordinary Python errors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -42,17 +42,22 @@ class LinkProblem:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One entry of a call stack. `line` and `column` are 1-based, None where a module came without its WAT text."""
+    """One entry of a call stack. `line` and `column` are 1-based, None where a module came without its WAT text.
+
+    In a deep recursion a function, or a few that call each other in turns, stand there once, and `repeated` says how many
+    more times they came in what was kept of the stack: engines keep its innermost 200 calls.
+    """
 
     function: str
     file: str
     line: int | None
     column: int | None
     language: Literal["python", "wasm"]
+    repeated: int = 0
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
-        return f"{self.function} ({place})"
+        return f"{self.function} ({place}){f', at least {self.repeated} more times' if self.repeated else ''}"
 
 
 class WasmError(Exception):
@@ -96,7 +101,8 @@ class Trap(WasmError):
         self.export_name = export_name
         self.frames = tuple(frames)
         within = f" in export {export_name!r}" if export_name else ""
-        where = f", at {self.frames[-1]}" if self.frames and self.frames[-1].line is not None else ""
+        innermost = replace(self.frames[-1], repeated=0) if self.frames else None
+        where = f", at {innermost}" if innermost and innermost.line is not None else ""
         super().__init__(f"{kind}{within}{where}")
 
 

@@ -10,7 +10,7 @@ import traceback
 from types import CodeType, TracebackType
 from typing import Any
 
-from . import _engine, _js, _source
+from . import _engine, _js, _recursion, _source
 from ._errors import Diagnostic, Frame, LinkError, LinkProblem, Trap, WatError
 from ._instance import link_error
 from ._source import utf16_length
@@ -146,13 +146,19 @@ def _traceback_frames(tb: TracebackType | None, folder: str) -> list[Frame]:
             own.append(tb)
         tb = tb.tb_next
     frames: list[Frame] = []
-    for each in _cut(own):
-        frame = each.tb_frame
+    calls = [
+        (each.tb_frame.f_code, each.tb_lasti) if _is_own(each.tb_frame.f_code.co_filename, folder) else each
+        for each in own
+    ]
+    for at, repeated in _cut(_recursion.fold([*calls])):
+        frame = own[at].tb_frame
         if _is_own(frame.f_code.co_filename, folder):
-            frames.append(_python_frame(frame.f_code, each.tb_lasti, each.tb_lineno, folder))
+            python = _python_frame(frame.f_code, own[at].tb_lasti, own[at].tb_lineno, folder)
+            frames.append(dataclasses.replace(python, repeated=repeated))
         else:
             frames += _source.wasm_frames(frame.f_locals["wasm_stack"])
-    return frames
+    # Python and WebAssembly may have called each other in turns.
+    return _recursion.folded(frames)
 
 
 def _python_frame(code: CodeType, instruction: int, line: int | None, folder: str) -> Frame:

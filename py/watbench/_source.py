@@ -11,6 +11,7 @@ from . import _shim
 from ._binary import ModuleShape, read_module
 from ._errors import Frame
 from ._reader import MalformedModule
+from ._recursion import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _calls(stack: str) -> list[_Call]:
 def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
     """The innermost unbroken stretch of WebAssembly calls in an engine's stack, outermost first.
 
-    It ends where Python's own WebAssembly begins, which belongs to no module of the program. `called` are the bytes of
+    It ends where Python's own WebAssembly begins, which belongs to no module of the program. Recursions are folded. `called` are the bytes of
     the module of which Python called an export, where that is known: the outermost call is most likely its.
     """
     calls = _calls(stack)
@@ -227,4 +228,4 @@ def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
             left = [known for known in owners[each.address] if known not in others] or owners[each.address]
             is_called = [known for known in left if place == 0 and known.data == called]
             chosen[each.address] = (is_called or left)[0]
-    return [chosen[each.address].frame(each.index) for each in stretch]
+    return folded([chosen[each.address].frame(each.index) for each in stretch])

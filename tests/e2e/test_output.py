@@ -142,6 +142,20 @@ instance.exports.outer(65533)
     expect_caret(project, "main.py", "instance.exports.outer(65533)")
 
 
+def test_a_recursion_without_end_is_one_line_with_a_count(project: Bench) -> None:
+    outcome = run(
+        project,
+        """from watbench import Instance, Module
+
+Instance(Module('(module (func $deep (export "deep") (call $deep)))')).exports.deep()
+""",
+    )
+    assert (outcome["kind"], outcome["trap"]) == ("trap", "call stack exhausted")
+    frames = project.output.get_by_role("listitem")
+    expect(frames).to_have_count(2)
+    expect(frames.nth(1)).to_contain_text(re.compile(r"^main\.py:3:\d+ in \$deep, at least 1\d\d more times$"))
+
+
 def test_a_link_error_shows_every_import_what_it_needs_and_what_was_given(project: Bench) -> None:
     outcome = run(
         project,

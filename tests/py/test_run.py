@@ -144,13 +144,39 @@ async def test_groups_of_exceptions_are_kept(run):
     assert "KeyError: 'b'" in outcome["traceback"]
 
 
-async def test_recursion_is_collapsed_and_its_frames_are_cut(run):
+async def test_recursion_is_collapsed(run):
     outcome = await run("def f():\n    f()\nf()")
     assert outcome["exception"] == "RecursionError"
     assert "[Previous line repeated" in outcome["traceback"]
     assert len(outcome["traceback"].splitlines()) < 20
+    assert [(each["function"], each["repeated"] > 500) for each in outcome["frames"]] == [
+        ("<module>", False),
+        ("f", True),
+    ]
+
+
+async def test_a_deep_stack_is_cut_in_its_middle(run):
+    functions = "".join(f"def f{number}(): f{number + 1}()\n" for number in range(200))
+    outcome = await run(f"{functions}f0()")
+    assert [each["function"] for each in outcome["frames"]][48:52] == ["f47", "f48", "f150", "f151"]
     assert len(outcome["frames"]) == 100
-    assert outcome["frames"][0]["function"] == "<module>"
+
+
+async def test_python_and_webassembly_that_call_each_other_in_turns_are_collapsed(run):
+    wat = '(module (import "env" "down" (func $down (param i32))) (func $between (export "go") (param i32) (call $down (local.get 0))))'
+    main = """from watbench import Instance, Module
+
+def down(depth):
+    if depth == 0:
+        raise ValueError
+    instance.exports.go(depth - 1)
+
+instance = Instance(Module.from_file("m.wat"), {"env": {"down": down}})
+instance.exports.go(20)
+"""
+    outcome = await run({"main.py": main, "m.wat": wat})
+    assert [each["function"] for each in outcome["frames"]] == ["<module>", "$between", "down", "$between", "down"]
+    assert [each["repeated"] for each in outcome["frames"]] == [0, 19, 19, 0, 0]
 
 
 async def test_a_huge_message_is_cut(run):

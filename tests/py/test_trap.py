@@ -170,3 +170,33 @@ def test_a_start_function_that_traps_is_a_trap():
 def test_segments_out_of_bounds_are_a_trap():
     with pytest.raises(Trap, match=r"^out of bounds memory access"):
         Instance(Module('(module (memory 1) (data (i32.const 65530) "too long for it"))'))
+
+
+def test_a_recursion_is_folded():
+    with pytest.raises(Trap) as caught:
+        Instance(Module(TRAPS)).exports.deep()
+    (frame,) = caught.value.frames
+    assert frame.function == "$deep"
+    assert frame.repeated > 50
+    assert str(frame).endswith(f"), at least {frame.repeated} more times")
+    assert "more times" not in str(caught.value)
+
+
+def test_functions_that_call_each_other_in_turns_are_folded(project):
+    project(
+        {
+            "m.wat": """(module
+  (func $even (param i32) (result i32)
+    (if (i32.eqz (local.get 0)) (then unreachable)) (call $odd (i32.sub (local.get 0) (i32.const 1))))
+  (func $odd (param i32) (result i32) (call $even (i32.sub (local.get 0) (i32.const 1))))
+  (func $start (export "start") (result i32) (call $even (i32.const 20))))"""
+        }
+    )
+    with pytest.raises(Trap) as caught:
+        Instance(Module.from_file("m.wat")).exports.start()
+    assert [(frame.function, frame.repeated) for frame in caught.value.frames] == [
+        ("$start", 0),
+        ("$even", 9),
+        ("$odd", 9),
+        ("$even", 0),
+    ]

@@ -177,7 +177,7 @@ test("takes its own options before the program's arguments, and none after them"
 });
 
 test("reports each kind of outcome with its place and status", () => {
-	const frame = { function: "<module>", file: "main.py", line: 2, column: 3, language: "python" } as const;
+	const frame = { function: "<module>", file: "main.py", line: 2, column: 3, language: "python", repeated: 0 } as const;
 	assert.deepEqual(reportOutcome({ kind: "ok", exitCode: -1 }, "p"), { status: 255, text: "" });
 	assert.deepEqual(
 		reportOutcome({ kind: "unlinkable", message: '"a" "b" needs (func): none', problems: [], frames: [frame] }, "p"),
@@ -186,6 +186,16 @@ test("reports each kind of outcome with its place and status", () => {
 	assert.deepEqual(
 		reportOutcome({ kind: "trap", message: "", trap: "unreachable", exportName: null, frames: [] }, "p"),
 		{ status: 1, text: "trap: unreachable" },
+	);
+	assert.deepEqual(
+		reportOutcome(
+			{ kind: "trap", message: "", trap: "unreachable", exportName: "f", frames: [{ ...frame, repeated: 9 }] },
+			"p",
+		),
+		{
+			status: 1,
+			text: 'p/main.py:2:3: trap: unreachable in export "f"\n  in <module> (p/main.py:2:3), at least 9 more times',
+		},
 	);
 	assert.deepEqual(reportOutcome({ kind: "lost", reason: "crashed", message: "Gone." }, "p"), {
 		status: 1,

@@ -11,6 +11,7 @@ const frame = (line: number, column: number, file = "main.py"): Frame => ({
 	column,
 	function: "f",
 	language: "python",
+	repeated: 0,
 });
 
 const traceback = `Traceback (most recent call last):

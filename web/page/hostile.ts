@@ -21,6 +21,7 @@ const frame = v.object({
 	column: place,
 	function: name,
 	language: v.picklist(["python", "wasm"]),
+	repeated: count,
 });
 const frames = list(frame, 256);
 const message = text(65_536);

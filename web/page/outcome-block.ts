@@ -68,8 +68,10 @@ function diagnosticItem(diagnostic: Diagnostic, context: OutcomeContext): HTMLEl
 
 function stack(title: string, frames: readonly Frame[], context: OutcomeContext): readonly Node[] {
 	if (frames.length === 0) return [];
-	const item = (frame: Frame) =>
-		el("li", {}, link(placeText(frame), frame, context), " in ", el("code", {}, frame.function));
+	const item = (frame: Frame) => {
+		const again = frame.repeated > 0 ? `, at least ${frame.repeated} more times` : "";
+		return el("li", {}, link(placeText(frame), frame, context), " in ", el("code", {}, frame.function), again);
+	};
 	return [el("p", { class: "outcome-detail" }, title), listed(frames, item, "ol")];
 }
 
