@@ -5,6 +5,7 @@ import { createThreads } from "../web/sandbox/threads.ts";
 import { catching, catchingLater, throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
 import { inSlices } from "../web/sandbox/waiting.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
+import { functionsOf } from "../web/wat/functions.ts";
 import { prepareWorkers } from "./node-threads.mjs";
 
 /**
@@ -29,6 +30,7 @@ export async function createNodeBridge() {
 	const bridge = {
 		assemble: (/** @type {string} */ text, /** @type {string} */ file) => assembler.assemble(text, file, {}),
 		disassemble: (/** @type {Uint8Array} */ bytes) => assembler.disassemble(bytes),
+		functions: (/** @type {string} */ text) => JSON.stringify(functionsOf(text)),
 		show(
 			/** @type {Uint8Array | Uint8ClampedArray} */ pixels,
 			/** @type {number} */ width,

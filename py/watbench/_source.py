@@ -1,13 +1,13 @@
-"""Finds the functions of a WAT text, and maps an engine's stack of a trap to them."""
+"""Maps an engine's stack of a trap to the functions of the WAT texts."""
 
 import itertools
+import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import _shim
+from . import _js, _shim
 from ._binary import ModuleShape, read_module
 from ._errors import Frame
 from ._reader import MalformedModule
@@ -70,32 +70,6 @@ class Lines:
         return line, utf16_length(self._text[self._starts[line - 1] : index]) + 1
 
 
-_TOKEN = re.compile(r';;[^\n\r]*|\(;|\$?"(?:[^"\\]|\\.)*"|[()]|[^\s()";]+|.', re.DOTALL)
-_COMMENT_EDGE = re.compile(r"\(;|;\)")
-
-
-def _comment_end(text: str, at: int) -> int:
-    depth = 1
-    while depth:
-        edge = _COMMENT_EDGE.search(text, at)
-        if not edge:
-            return len(text)
-        depth += 1 if edge[0] == "(;" else -1
-        at = edge.end()
-    return at
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    """The tokens of a WAT text with their offsets, without comments and blanks."""
-    at = 0
-    while found := _TOKEN.search(text, at):
-        token, at = found[0], found.end()
-        if token == "(;":
-            at = _comment_end(text, at)
-        elif not token.startswith(";;") and not token.isspace():
-            yield token, found.start()
-
-
 def func_places(text: str) -> list[FuncPlace]:
     """Every function of a WAT text in the order of function indices, imported ones first as WAT itself demands.
 
@@ -105,22 +79,8 @@ def func_places(text: str) -> list[FuncPlace]:
     >>> [place.name for place in func_places('(module (import "a" "b" (func $f)) (; (func $no) ;) (func $g))')]
     ['$f', '$g']
     """
-    found: list[FuncPlace] = []
-    lines = Lines(text)
-    stack: list[str] = []
-    tokens = list(_tokens(text))
-    for place, (token, at) in enumerate(tokens):
-        if token == ")":
-            if stack:
-                stack.pop()
-        elif token == "(":
-            keyword = tokens[place + 1][0] if place + 1 < len(tokens) else ""
-            outer = [each for each in stack if each != "module"]
-            if keyword == "func" and (not outer or outer == ["import"]):
-                name = tokens[place + 2][0] if place + 2 < len(tokens) else ""
-                found.append(FuncPlace(name if name.startswith("$") else None, *lines.place(at)))
-            stack.append(keyword)
-    return found
+    found = json.loads(_js.host().functions(text))
+    return [FuncPlace(each["name"], each["line"], each["column"]) for each in found]
 
 
 class KnownModule:

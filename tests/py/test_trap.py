@@ -1,7 +1,7 @@
 """Traps: their kind in the specification's words, the export, and where it was."""
 
 import pytest
-from watbench import Func, FuncType, Instance, Module, Trap
+from watbench import Func, FuncType, Instance, Module, Trap, _js
 
 TRAPS = """(module
   (memory 1)
@@ -173,6 +173,7 @@ def test_segments_out_of_bounds_are_a_trap():
 
 
 def test_a_recursion_is_folded():
+    _js.show_stacks()
     with pytest.raises(Trap) as caught:
         Instance(Module(TRAPS)).exports.deep()
     (frame,) = caught.value.frames
@@ -183,6 +184,7 @@ def test_a_recursion_is_folded():
 
 
 def test_functions_that_call_each_other_in_turns_are_folded(project):
+    _js.show_stacks()
     project(
         {
             "m.wat": """(module

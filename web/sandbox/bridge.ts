@@ -14,6 +14,8 @@ export interface HostBridge {
 	assemble(text: string, file: string): Assembled;
 	/** Prints a module as WAT. Throws an Error with the reason for bytes that are no module. */
 	disassemble(bytes: Uint8Array): string;
+	/** The functions of a WAT text by index, imported ones first, as JSON: a list is dear to read one by one from Python. */
+	functions(text: string): string;
 	/** Shows RGBA pixels on the Canvas; copies them at once. At most 60 frames a second reach the page, the last always does. */
 	show(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): void;
 	/** Resolves when the page has painted the frame shown last (at once where there is no page). */

@@ -2,6 +2,7 @@
 
 import type { Event, Outcome, Request } from "../protocol.ts";
 import { createAssembler } from "../wat/assemble.ts";
+import { functionsOf } from "../wat/functions.ts";
 import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import type { Tell } from "./host.ts";
@@ -62,6 +63,7 @@ export async function startInterpreter(
 	const bridge: HostBridge = {
 		assemble: (text, file) => assembler.assemble(text, file, features),
 		disassemble: (bytes) => assembler.disassemble(bytes),
+		functions: (text) => JSON.stringify(functionsOf(text)),
 		show: canvas.show,
 		painted: canvas.shown,
 		watch: memories.name,
