@@ -10,9 +10,9 @@ _TRAPS = [
         ("call stack exhausted", "maximum call stack|too much recursion|stack overflow"),
         ("unreachable", "unreachable"),
         ("unaligned atomic", "unaligned"),
-        ("expected shared memory", "shared memory"),
+        ("expected shared memory", r"shared memory|Atomics\.wait cannot be called"),
         ("indirect call type mismatch", "signature|type mismatch"),
-        ("uninitialized element", "indirect call to null|null table entry"),
+        ("uninitialized element", "indirect call to null|null table entry|null function"),
         (
             "out of bounds table access",
             r"\btable.*(bounds|range)|(bounds|range).*(\btable|call_indirect)|element segment",

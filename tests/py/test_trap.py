@@ -52,6 +52,9 @@ def test_a_call_of_another_type_is_a_mismatch():
     [
         ("indirect call signature mismatch", "indirect call type mismatch"),
         ("indirect call to null", "uninitialized element"),
+        ("null function", "uninitialized element"),
+        ("null function or function signature mismatch", "indirect call type mismatch"),
+        ("Atomics.wait cannot be called in this context", "expected shared memory"),
         ("index out of bounds", "out of bounds memory access"),
         ("table index is out of bounds", "out of bounds table access"),
         ("too much recursion", "call stack exhausted"),
