@@ -111,8 +111,11 @@ class Func(Extern[FuncType], kind="Function"):
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
-            raise self._failed(error, wasm_stack) from None
-        return self._results(result, self._mask) if self._out else None
+            failure = self._failed(error, wasm_stack)
+        else:
+            return self._results(result, self._mask) if self._out else None
+        # Here no exception is being handled that would become the context of the program's own.
+        raise failure
 
     def make_fast(self) -> bool:
         """Has calls from now on go straight from Python to WebAssembly, past JavaScript; tells whether they do.
@@ -147,12 +150,15 @@ class Func(Extern[FuncType], kind="Function"):
             call, mask = _shim.outward(self.js, self._type)
         waiting = _js.host().catchingLater(_js.webassembly("promising")(call))
         try:
-            result = await waiting(*values)
+            with _host.awaited():
+                result = await waiting(*values)
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
-            raise self._failed(error, wasm_stack) from None
-        return self._results(result, mask) if self._out else None
+            failure = self._failed(error, wasm_stack)
+        else:
+            return self._results(result, mask) if self._out else None
+        raise failure
 
     def _results(self, result: Any, mask_of_zeros: JsObject | None) -> Any:
         if len(self._out) == 1:

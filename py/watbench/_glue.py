@@ -260,7 +260,10 @@ def builtin(
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = error.stack
-            raise failed(error, wasm_stack) from None
+            failure = failed(error, wasm_stack)
+        else:
+            return
+        raise failure
 
     kept = _Kept(bridged, threw)
     made = native.builtin(glue, function, id(kept), id(bridged), id(threw))

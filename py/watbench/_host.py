@@ -1,7 +1,8 @@
 """Makes functions for WebAssembly out of Python callables, with their arguments and results converted and checked."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from . import _glue, _js, _shim, _values
@@ -35,6 +36,20 @@ def crossing(type_: FuncType) -> str | None:
 
 def _signed(value: int) -> int:
     return value - 2**64 if value >= 2**63 else value
+
+
+class _Awaited:
+    calls = 0
+
+
+@contextmanager
+def awaited() -> Iterator[None]:
+    """While a call is awaited, what Python raises below it crosses in an Error: a promise would only tell of it."""
+    _Awaited.calls += 1
+    try:
+        yield
+    finally:
+        _Awaited.calls -= 1
 
 
 def host_function(function: Callable[..., Any], type_: FuncType, label: str, real: bool = False) -> JsObject:
@@ -76,9 +91,11 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             return work()
         except WasmException as error:
             return _js.host().thrown(error.js)
-        except BaseException:
+        except BaseException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = _js.stack_here()  # noqa: F841
+            if _Awaited.calls:
+                return _js.host().thrown(_js.error_of(error))
             raise
 
     def raised(exception: int) -> Any:
@@ -110,7 +127,6 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
         try:
             return returned(await function(*arrived(arguments)))
         except BaseException as error:
-            # A promise would only tell of it.
             return _js.host().thrown(error.js if isinstance(error, WasmException) else _js.error_of(error))
 
     if is_async:

@@ -184,6 +184,15 @@ function range(memory: WebAssembly.Memory, offset: number, length: number): Uint
 	return fits ? new Uint8Array(buffer, offset, length) : null;
 }
 
+/** Calls within calls beyond this many look at the stack first. */
+const shallow = 16;
+/**
+ * Pushed as arguments, these take 128 KiB of stack for a moment. Python needs some of that to come back to the next
+ * guard, and if the stack ended within Python's own functions, Python would be lost.
+ */
+const ballast = new Array<undefined>(16_384).fill(undefined);
+const pushed = (..._ballast: undefined[]) => {};
+
 /** `module` is Pyodide's own (`pyodide_js._module`). */
 export function createNative(module: unknown): Native | null {
 	if (!isPyodide(module) || !isLaidOutAsKnown(module)) return null;
@@ -212,6 +221,7 @@ export function createNative(module: unknown): Native | null {
 		decref: python._Py_DecRef,
 		clear: python._PyErr_Clear,
 	};
+	let depth = 0;
 	const view = python._malloc(bufferSize);
 	const instantiate = (glue: WebAssembly.Module, more: Record<string, WebAssembly.ImportValue>) =>
 		new WebAssembly.Instance(glue, { "": { ...imports, ...more } }).exports;
@@ -223,13 +233,16 @@ export function createNative(module: unknown): Native | null {
 				// This frame of JavaScript cannot be suspended, nor can what it calls.
 				const couldSuspend = suspender.value;
 				suspender.value = false;
+				depth += 1;
 				try {
+					if (depth > shallow) pushed(...ballast);
 					return inner(frame);
 				} catch (error) {
 					if (error instanceof Error && "pyodide_fatal_error" in error) throw error;
 					thrown.push(carried(error));
 					return threwMark;
 				} finally {
+					depth -= 1;
 					suspender.value = couldSuspend;
 				}
 			};
