@@ -11,6 +11,17 @@ from playwright.sync_api import Locator, Page
 BOOT_TIMEOUT = 120_000
 TIMEOUT = 60_000
 
+# The head of a program that uses the raw bridge.
+RAW = """from js import Object, Uint8Array, WebAssembly
+from pyodide.ffi import to_js
+from watbench import wat2wasm
+
+
+def js_object(value):
+    return to_js(value, dict_converter=Object.fromEntries)
+
+"""
+
 
 class Bench:
     """The page, and what a test does on it. What a person sees is tested by role and name, on `page`."""
@@ -49,6 +60,16 @@ class Bench:
             }""",
             {"text": text, "binary": binary, "entry": entry},
         )
+
+    def keep_project(self, files: Mapping[str, str | bytes]) -> None:
+        """Opens a project unless files of these names are open already, whose interpreter tests then share."""
+        if set(self.files()) != set(files):
+            self.open_project(files)
+
+    def run_edited(self, program: str) -> dict[str, Any]:
+        """Writes `main.py` as a person does and runs it, in the open project's interpreter; returns what `run` does."""
+        self.edit("main.py", program)
+        return self.run()
 
     def set_file(self, name: str, content: str) -> None:
         """Opens the project as it is now with one text file replaced or added."""

@@ -12,14 +12,8 @@ PROJECT = {"main.py": ""}
 @pytest.fixture
 def project(shared: Bench) -> Bench:
     """A page with one program, in an interpreter that these tests share."""
-    if set(shared.files()) != set(PROJECT):
-        shared.open_project(PROJECT)
+    shared.keep_project(PROJECT)
     return shared
-
-
-def run(project: Bench, program: str) -> dict[str, object]:
-    project.edit("main.py", program)
-    return project.run()
 
 
 def picture(project: Bench, width: int, height: int) -> Locator:
@@ -36,8 +30,7 @@ def pixels(canvas: Locator) -> list[int]:
 
 def test_the_pixels_are_those_of_the_memory_and_the_canvas_comes_to_the_front(project: Bench) -> None:
     colours = [255, 0, 0, 255, 0, 128, 0, 255, 0, 0, 255, 255, 1, 2, 3, 255, 255, 255, 255, 255, 0, 0, 0, 0]
-    outcome = run(
-        project,
+    outcome = project.run_edited(
         f"from watbench import Memory, canvas\n\nmemory = Memory(initial=1)\nmemory[100:124] = bytes({colours})\ncanvas.show(memory, 100, 3, 2)\n",
     )
     assert outcome["kind"] == "ok"
@@ -49,8 +42,7 @@ def test_the_pixels_are_those_of_the_memory_and_the_canvas_comes_to_the_front(pr
 
 
 def test_a_memory_of_the_raw_bridge_is_drawn_too(project: Bench) -> None:
-    run(
-        project,
+    project.run_edited(
         """from js import Object, Uint8Array, WebAssembly
 from pyodide.ffi import to_js
 from watbench import canvas
@@ -65,8 +57,7 @@ canvas.show(memory, 8, 1, 4)
 
 
 def test_the_last_picture_of_an_animation_stays(project: Bench) -> None:
-    outcome = run(
-        project,
+    outcome = project.run_edited(
         """from watbench import Memory, canvas
 
 memory = Memory(initial=1)
@@ -102,16 +93,16 @@ while True:
 
 
 def test_a_run_that_draws_nothing_leaves_no_picture_behind(project: Bench) -> None:
-    run(project, "from watbench import Memory\n\nMemory(initial=1).show(0, 4, 4)\n")
+    project.run_edited("from watbench import Memory\n\nMemory(initial=1).show(0, 4, 4)\n")
     expect(picture(project, 4, 4)).to_be_visible()
-    run(project, "pass\n")
+    project.run_edited("pass\n")
     region = project.page.get_by_role("region", name="Canvas")
     expect(region.get_by_role("img")).to_have_count(0)
     expect(region).to_contain_text("Pictures that your program draws appear here.")
 
 
 def test_the_picture_can_be_seen_in_its_actual_size_and_saved(project: Bench) -> None:
-    run(project, "from watbench import Memory\n\nMemory(initial=1).show(0, 16, 16)\n")
+    project.run_edited("from watbench import Memory\n\nMemory(initial=1).show(0, 16, 16)\n")
     region = project.page.get_by_role("region", name="Canvas")
     shown = picture(project, 16, 16)
     fitted = shown.bounding_box()
@@ -149,7 +140,7 @@ def test_the_picture_can_be_seen_in_its_actual_size_and_saved(project: Bench) ->
 def test_a_picture_that_cannot_be_is_an_error_that_says_why(
     project: Bench, call: str, exception: str, words: str
 ) -> None:
-    outcome = run(project, f"from watbench import Memory, canvas\n\nmemory = Memory(initial=1)\n{call}\n")
+    outcome = project.run_edited(f"from watbench import Memory, canvas\n\nmemory = Memory(initial=1)\n{call}\n")
     assert (outcome["kind"], outcome["exception"]) == ("raised", exception)
     expect(project.output).to_contain_text(words)
     expect(project.output.get_by_role("button", name=re.compile('^File "main.py", line 4$'))).to_be_visible()

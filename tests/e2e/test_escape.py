@@ -134,9 +134,7 @@ else:
 @pytest.fixture
 def project(shared):
     """The shared page, with a project of this module's."""
-    files = {"main.py": ""}
-    if set(shared.files()) != set(files):
-        shared.open_project(files)
+    shared.keep_project({"main.py": ""})
     return shared
 
 

@@ -23,14 +23,12 @@ PROJECT = {"main.py": "", "gradient.wat": GRADIENT}
 @pytest.fixture
 def project(shared: Bench) -> Bench:
     """A page with a module that draws, in an interpreter that these tests share."""
-    if set(shared.files()) != set(PROJECT):
-        shared.open_project(PROJECT)
+    shared.keep_project(PROJECT)
     return shared
 
 
 def run(project: Bench, program: str) -> dict[str, object]:
-    project.edit("main.py", HEAD + program)
-    return project.run()
+    return project.run_edited(HEAD + program)
 
 
 def test_a_module_draws_into_a_bytearray_and_the_canvas_shows_it_without_a_copy_between(project: Bench) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bench import Bench
+from bench import RAW, Bench
 from playwright.sync_api import Locator, expect
 
 PROJECT = {
@@ -14,28 +14,18 @@ PROJECT = {
   (func (export "more") (result i32) (memory.grow (i32.const 2))))
 """,
 }
-RAW = """from js import Object, Uint8Array, WebAssembly
-from pyodide.ffi import to_js
-
-
-def js_object(value):
-    return to_js(value, dict_converter=Object.fromEntries)
-
-"""
 
 
 @pytest.fixture
 def project(shared: Bench) -> Bench:
     """A page with the files of `PROJECT` and the Memory view in front, in an interpreter that these tests share."""
-    if set(shared.files()) != set(PROJECT):
-        shared.open_project(PROJECT)
+    shared.keep_project(PROJECT)
     shared.page.get_by_role("tab", name="Memory").click()
     return shared
 
 
 def run(project: Bench, program: str) -> None:
-    project.edit("main.py", program)
-    assert project.run()["kind"] == "ok"
+    assert project.run_edited(program)["kind"] == "ok"
 
 
 def view(project: Bench) -> Locator:

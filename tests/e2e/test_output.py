@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bench import Bench
+from bench import RAW, Bench
 from playwright.sync_api import Locator, expect
 
 PROJECT = {
@@ -19,28 +19,13 @@ PROJECT = {
 """,
 }
 NEEDY = '(module (import "env" "f" (func (param i32) (result i32))) (import "env" "memory" (memory 2)))'
-RAW = """from js import Object, WebAssembly
-from pyodide.ffi import to_js
-from watbench import wat2wasm
-
-
-def js_object(value):
-    return to_js(value, dict_converter=Object.fromEntries)
-
-"""
 
 
 @pytest.fixture
 def project(shared: Bench) -> Bench:
     """A page with the files of `PROJECT`, in an interpreter that the tests of this module share."""
-    if set(shared.files()) != set(PROJECT):
-        shared.open_project(PROJECT)
+    shared.keep_project(PROJECT)
     return shared
-
-
-def run(project: Bench, program: str) -> dict[str, object]:
-    project.edit("main.py", program)
-    return project.run()
 
 
 def link(project: Bench, text: str) -> Locator:
@@ -54,7 +39,9 @@ def expect_caret(project: Bench, name: str, line: str) -> None:
 
 
 def test_what_a_program_prints_is_shown_and_how_it_ended(project: Bench) -> None:
-    outcome = run(project, "import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\nprint('größe 🎉')\n")
+    outcome = project.run_edited(
+        "import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\nprint('größe 🎉')\n"
+    )
     expect(project.output).to_contain_text("to stdout")
     expect(project.output).to_contain_text("stderr: to stderr")
     expect(project.output).to_contain_text("größe 🎉")
@@ -65,19 +52,19 @@ def test_what_a_program_prints_is_shown_and_how_it_ended(project: Bench) -> None
 
 
 def test_a_program_that_prints_nothing_says_that_it_finished(project: Bench) -> None:
-    run(project, "pass\n")
+    project.run_edited("pass\n")
     expect(project.output).to_have_text("The program finished without printing anything.", use_inner_text=True)
 
 
 def test_html_that_a_program_prints_stays_text(project: Bench) -> None:
-    run(project, "print('<b>bold</b> <img src=x onerror=alert(1)> &amp;')\n")
+    project.run_edited("print('<b>bold</b> <img src=x onerror=alert(1)> &amp;')\n")
     expect(project.output).to_contain_text("<b>bold</b> <img src=x onerror=alert(1)> &amp;")
     expect(project.output.locator("img")).to_have_count(0)
 
 
 def test_a_traceback_shows_only_own_files_and_leads_to_their_lines(project: Bench) -> None:
     main = "from parser import parse\n\n\ndef main():\n    parse('é')\n\n\nmain()\n"
-    assert run(project, main)["kind"] == "raised"
+    assert project.run_edited(main)["kind"] == "raised"
     shown = project.output.get_by_role("group", name="Traceback")
     expect(shown).to_contain_text("JSONDecodeError: Expecting value: line 1 column 1 (char 0)")
     expect(shown.get_by_role("button")).to_have_text(
@@ -93,35 +80,34 @@ def test_a_traceback_shows_only_own_files_and_leads_to_their_lines(project: Benc
 
 
 def test_the_cause_of_an_exception_is_shown_too(project: Bench) -> None:
-    run(project, "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise KeyError('gone') from error\n")
+    project.run_edited("try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise KeyError('gone') from error\n")
     expect(project.output).to_contain_text("ZeroDivisionError: division by zero")
     expect(project.output).to_contain_text("The above exception was the direct cause of the following exception:")
     expect(project.output).to_contain_text("KeyError: 'gone'")
 
 
 def test_a_syntax_error_leads_to_its_line(project: Bench) -> None:
-    assert run(project, "print('é')\nif True print(1)\n")["exception"] == "SyntaxError"
+    assert project.run_edited("print('é')\nif True print(1)\n")["exception"] == "SyntaxError"
     expect(project.output).not_to_contain_text("Traceback")
     link(project, 'File "main.py", line 2').click()
     expect_caret(project, "main.py", "if True print(1)")
-    assert run(project, "import unfinished\n")["stdout"] == ""
+    assert project.run_edited("import unfinished\n")["stdout"] == ""
     link(project, 'File "unfinished.py", line 2').click()
     expect_caret(project, "unfinished.py", "second = (")
 
 
 def test_sys_exit_is_an_outcome_and_no_error(project: Bench) -> None:
-    outcome = run(project, "import sys\nsys.exit(3)\n")
+    outcome = project.run_edited("import sys\nsys.exit(3)\n")
     assert (outcome["kind"], outcome["exitCode"]) == ("ok", 3)
     expect(project.output).to_contain_text("The program ended with exit code 3.")
     expect(project.status).to_contain_text("Ended with exit code 3")
-    outcome = run(project, "import sys\nsys.exit('no such file')\n")
+    outcome = project.run_edited("import sys\nsys.exit('no such file')\n")
     assert (outcome["kind"], outcome["exitCode"], outcome["stderr"]) == ("ok", 1, "no such file\n")
-    assert run(project, "import sys\nsys.exit()\n")["exitCode"] == 0
+    assert project.run_edited("import sys\nsys.exit()\n")["exitCode"] == 0
 
 
 def test_a_trap_shows_its_kind_its_export_and_the_way_to_the_function(project: Bench) -> None:
-    outcome = run(
-        project,
+    outcome = project.run_edited(
         """from watbench import instantiate
 
 instance = await instantiate("trap.wat")
@@ -143,8 +129,7 @@ instance.exports.outer(65533)
 
 
 def test_a_recursion_without_end_is_one_line_with_a_count(project: Bench) -> None:
-    outcome = run(
-        project,
+    outcome = project.run_edited(
         """from watbench import Instance, Module
 
 Instance(Module('(module (func $deep (export "deep") (call $deep)))')).exports.deep()
@@ -157,8 +142,7 @@ Instance(Module('(module (func $deep (export "deep") (call $deep)))')).exports.d
 
 
 def test_a_link_error_shows_every_import_what_it_needs_and_what_was_given(project: Bench) -> None:
-    outcome = run(
-        project,
+    outcome = project.run_edited(
         f"from watbench import Memory, instantiate\n\nenv = {{'f': 5, 'memory': Memory(1)}}\nawait instantiate('''{NEEDY}''', {{'env': env}})\n",
     )
     assert outcome["kind"] == "unlinkable"
@@ -179,7 +163,7 @@ def test_a_link_error_of_the_raw_bridge_names_the_import_and_what_it_must_be(pro
     main = (
         RAW + f"await WebAssembly.instantiate(to_js(wat2wasm('''{NEEDY}''')), js_object({{'env': {{'memory': 1}}}}))\n"
     )
-    assert run(project, main)["kind"] == "unlinkable"
+    assert project.run_edited(main)["kind"] == "unlinkable"
     table = project.output.get_by_role("table", name="Imports that do not fit")
     expect(table.get_by_role("rowheader")).to_have_text('"env" "memory"')
     expect(table.get_by_role("cell")).to_have_text("memory import must be a WebAssembly.Memory object")
@@ -191,7 +175,7 @@ def test_a_trap_of_the_raw_bridge_is_a_trap_too(project: Bench) -> None:
         RAW
         + "made = await WebAssembly.instantiate(to_js(wat2wasm(open('trap.wat').read())))\nmade.instance.exports.outer(65533)\n"
     )
-    assert run(project, main)["kind"] == "trap"
+    assert project.run_edited(main)["kind"] == "trap"
     expect(project.output).to_contain_text("Trap: out of bounds memory access")
     expect(link(project, "main.py:10:1")).to_be_visible()
 
@@ -214,7 +198,7 @@ def test_a_trap_of_the_raw_bridge_is_a_trap_too(project: Bench) -> None:
     ],
 )
 def test_a_memory_that_cannot_be_says_the_limit(project: Bench, expression: str, exception: str, words: str) -> None:
-    outcome = run(project, f"{RAW}from watbench import Memory\n{expression}\n")
+    outcome = project.run_edited(f"{RAW}from watbench import Memory\n{expression}\n")
     assert (outcome["kind"], outcome["exception"]) == ("raised", exception)
     assert words in str(outcome["message"])
     expect(project.output).to_contain_text(words)
@@ -241,7 +225,7 @@ def test_a_program_that_keeps_busy_shows_what_it_prints_too(project: Bench) -> N
 
 def test_clear_empties_the_output_and_the_next_run_fills_it_again(project: Bench) -> None:
     page = project.page
-    run(project, "print('something')\n")
+    project.run_edited("print('something')\n")
     expect(project.output).to_contain_text("something")
     clear = page.get_by_role("region", name="Output").get_by_role("button", name="Clear")
     clear.click()
@@ -253,8 +237,8 @@ def test_clear_empties_the_output_and_the_next_run_fills_it_again(project: Bench
 
 
 def test_a_run_replaces_the_output_of_the_run_before(project: Bench) -> None:
-    run(project, "print('first')\n")
-    run(project, "print('second')\n")
+    project.run_edited("print('first')\n")
+    project.run_edited("print('second')\n")
     expect(project.output).to_contain_text("second")
     expect(project.output).not_to_contain_text("first")
 
@@ -269,7 +253,7 @@ def test_the_page_says_when_a_program_runs_for_long(project: Bench) -> None:
 
 
 def test_the_status_is_a_live_region_that_says_how_the_last_run_ended(project: Bench) -> None:
-    run(project, "raise ValueError('no')\n")
+    project.run_edited("raise ValueError('no')\n")
     status = project.page.get_by_role("status").filter(has_text="ValueError at main.py:1")
     expect(status).to_have_count(1)
     expect(status).to_have_attribute("aria-live", "polite")
