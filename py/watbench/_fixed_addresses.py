@@ -7,8 +7,9 @@ parameter, another global, a call, a table, a memory or a block's result is take
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ._binary import ModuleShape
+from ._binary import ModuleShape, read_module
 from ._instructions import EFFECTS, FC, Effect, instructions, local_count
 from ._reader import MalformedModule, Reader
 from ._types import FuncType, GlobalType
@@ -187,11 +188,14 @@ def _in_body(data: bytes, shape: ModuleShape, index: int, fixed: Set[int], memor
         )
 
 
-def find_faults(data: bytes, shape: ModuleShape, memories: Set[int]) -> list[str]:
+@lru_cache(maxsize=16)
+def find_faults(data: bytes, memories: frozenset[int]) -> tuple[str, ...]:
     """What functions of a module do that cannot be done in Python's own memory, in words: one entry for each.
 
-    `memories` are the indices of what would be Python's memory. The module must be a valid one.
+    `memories` are the indices of what would be Python's memory. The module must be a valid one. Looking takes some five
+    seconds for a million instructions; it is done once for modules that are instantiated again and again.
     """
+    shape = read_module(data)
     fixed = _fixed_globals(data, shape)
     functions = range(shape.imported_funcs, len(shape.func_types))
-    return [fault for index in functions for fault in _in_body(data, shape, index, fixed, memories)]
+    return tuple(fault for index in functions for fault in _in_body(data, shape, index, fixed, memories))

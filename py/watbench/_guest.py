@@ -2,6 +2,7 @@
 
 import ctypes
 import weakref
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -125,8 +126,9 @@ class Guest:
             raise IndexError(f"{length:,} bytes at {offset:,} are not all inside {self!r}")
         return _js.js_global("Uint8ClampedArray").new(self._memory.buffer, self.offset + offset, length)
 
-    def _guarded(self, function: JsObject, type_: FuncType) -> JsObject:
-        """A function that does what an exported one does, until the guest is closed."""
+    @cached_property
+    def _refuse(self) -> JsObject:
+        """The function of JavaScript that raises for those who call although the guest is closed."""
         text = f"this instance worked on {self!r}, which is closed: lend the buffer again, and make a new instance"
 
         # It does not hold the guest, since JavaScript holds it for long. Thrown as an Error, it comes through a promise too.
@@ -135,7 +137,11 @@ class Guest:
             _js.set_property(error, "message", text)
             return _js.host().thrown(error)
 
-        return _shim.gate(function, type_, self._open.js, _js.host().throwing(_js.create_proxy(refuse)))
+        return _js.host().throwing(_js.create_proxy(refuse))
+
+    def _guarded(self, function: JsObject, type_: FuncType) -> JsObject:
+        """A function that does what an exported one does, until the guest is closed."""
+        return _shim.gate(function, type_, self._open.js, self._refuse)
 
 
 def guest(buffer: Any) -> Guest:
@@ -191,7 +197,7 @@ def lend(data: bytes, shape: ModuleShape, values: list[Any]) -> tuple[Guest, ...
     if lent:
         where = next(each for each, value in memories if isinstance(value, Guest))
         faults = [*_wrong_exports(shape, lent), *_misplaced(data, shape, lent, values)]
-        faults += find_faults(data, shape, lent)
+        faults += find_faults(data, frozenset(lent))
     else:
         where = next(each for each, value in zip(shape.imports, values, strict=True) if isinstance(value, Guest))
         faults = ["its memory is another: give the guest for an imported memory as well"]

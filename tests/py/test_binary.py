@@ -156,7 +156,7 @@ def test_mutated_modules_that_the_engine_accepts_are_read_as_it_reads_them():
             if WebAssembly.validate(to_js(data)):
                 accepted += 1
                 assert_agreement(data)
-                assert find_faults(data, read_module(data), {0}) is not None
+                assert find_faults(data, frozenset({0})) is not None
     assert accepted > 100
 
 
