@@ -13,7 +13,7 @@ const file = "docs/api.md";
 /** The chapters, and which of the package's files each is about. What is in none of them comes last. */
 const chapters = [
 	{ title: "Running modules", modules: ["_instance", "_module", "_assemble", "_func", "_threads", "_guest"] },
-	{ title: "Linear memory", modules: ["_memory", "_lens", "_region", "_allocator"] },
+	{ title: "Linear memory", modules: ["_memory", "_lens", "_atomic", "_region", "_allocator"] },
 	{ title: "Tables, globals and tags", modules: ["_table", "_global", "_tag"] },
 	{ title: "Types", modules: ["_types"] },
 	{ title: "Errors", modules: ["_errors", "_exception"] },

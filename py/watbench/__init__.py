@@ -5,6 +5,7 @@ Uses the nouns of the WebAssembly specification and JS API. Needs Pyodide, in a 
 
 from ._allocator import Allocator
 from ._assemble import validate, wasm2wat, wat2wasm
+from ._atomic import Atomic
 from ._canvas import canvas
 from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, Trap, WasmError, WatError
 from ._exception import WasmException
@@ -19,10 +20,12 @@ from ._module import Module
 from ._region import Region
 from ._table import Table
 from ._tag import Tag
+from ._threads import Threads, threads
 from ._types import ExportType, FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType
 
 __all__ = [
     "Allocator",
+    "Atomic",
     "CompileError",
     "Diagnostic",
     "ExportType",
@@ -48,6 +51,7 @@ __all__ = [
     "TableType",
     "Tag",
     "TagType",
+    "Threads",
     "Trap",
     "WasmError",
     "WasmException",
@@ -56,6 +60,7 @@ __all__ = [
     "fetch",
     "guest",
     "instantiate",
+    "threads",
     "validate",
     "wasm2wat",
     "wat2wasm",

@@ -92,15 +92,19 @@ class LinkError(WasmError):
 class Trap(WasmError):
     """Execution that WebAssembly ended (core specification, "Trap").
 
-    `kind` says why in the specification's words, `export_name` is the export that Python called, and `frames` is the
-    stack inside WebAssembly, outermost first.
+    `kind` says why in the specification's words, `export_name` is the export that Python called, `frames` is the
+    stack inside WebAssembly, outermost first, and `thread` the number of the thread, None for Python's own.
     """
 
-    def __init__(self, kind: str, export_name: str | None = None, frames: Sequence[Frame] = ()) -> None:
+    def __init__(
+        self, kind: str, export_name: str | None = None, frames: Sequence[Frame] = (), thread: int | None = None
+    ) -> None:
         self.kind = kind
         self.export_name = export_name
         self.frames = tuple(frames)
+        self.thread = thread
         within = f" in export {export_name!r}" if export_name else ""
+        within += f" in thread {thread}" if thread is not None else ""
         innermost = replace(self.frames[-1], repeated=0) if self.frames else None
         where = f", at {innermost}" if innermost and innermost.line is not None else ""
         super().__init__(f"{kind}{within}{where}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import _engine, _glue, _host, _js, _shim, _source, _values
+from . import _arguments, _engine, _glue, _host, _js, _shim, _source, _values
 from ._errors import Trap, WasmError
 from ._exception import brought_by
 from ._extern import Extern
@@ -90,14 +90,6 @@ class Func(Extern[FuncType], kind="Function"):
         self._call = _js.host().catching(call)
         return self._call
 
-    def _convert(self, args: tuple[Any, ...]) -> list[Any]:
-        if len(args) != len(self._into):
-            raise self._wrong_count(args)
-        try:
-            return [convert(value) for convert, value in zip(self._into, args, strict=True)]
-        except (TypeError, OverflowError):
-            raise self._wrong_argument(args) from None
-
     def __call__(self, *args: Any, **named: Any) -> Any:
         call = self._call or self._prepare()
         if named:
@@ -105,7 +97,7 @@ class Func(Extern[FuncType], kind="Function"):
         self._calls_until_fast -= 1
         if self._calls_until_fast == 0:
             self.make_fast()
-        values = self._convert(args)
+        values = _arguments.convert(self, self._into, args)
         try:
             result = call(*values)
         except _js.JsException as error:
@@ -143,7 +135,7 @@ class Func(Extern[FuncType], kind="Function"):
             self._prepare()
         if named:
             raise self._wrong_names(named)
-        values = self._convert(args)
+        values = _arguments.convert(self, self._into, args)
         call, mask = self.js, None
         if self._floats and _shim.can_shim(self._type):
             # One of its own: while this call waits, another may end.
@@ -175,21 +167,6 @@ class Func(Extern[FuncType], kind="Function"):
     def __repr__(self) -> str:
         return f"<Func {self.name} {self.type}>"
 
-    def _parameter(self, place: int) -> str:
-        name = self.param_names.get(place)
-        return f"parameter {place + 1}{f' (${name})' if name else ''} of {self.name}"
-
-    def _wrong_count(self, args: tuple[Any, ...]) -> TypeError:
-        wanted, given = len(self._into), len(args)
-        if given < wanted:
-            missing = ", ".join(self._parameter(place) for place in range(given, wanted))
-            return TypeError(
-                f"{self.name} takes {wanted} and was given {given}: {missing} is missing; it is {self.type}"
-            )
-        return TypeError(
-            f"{self.name} takes {wanted} and was given {given}: {given - wanted} too many; it is {self.type}"
-        )
-
     def _wrong_names(self, named: dict[str, Any]) -> TypeError:
         given = ", ".join(f"{name}=" for name in named)
         known = [self.param_names.get(place) for place in range(len(self._type.params))]
@@ -200,14 +177,6 @@ class Func(Extern[FuncType], kind="Function"):
             f"{self.name} takes its arguments by place and none by name ({given}): "
             + (f"they are {params}, in this order" if params else "it has no parameters")
         )
-
-    def _wrong_argument(self, args: tuple[Any, ...]) -> Exception:
-        for place, (convert, value) in enumerate(zip(self._into, args, strict=True)):
-            try:
-                convert(value)
-            except (TypeError, OverflowError) as error:
-                return type(error)(f"{self._parameter(place)}: {error}")
-        raise AssertionError("unreachable: some argument was refused")
 
     def _failed(self, error: _js.JsException, stack: str) -> BaseException:
         if _engine.is_trap(error.name, error.message):

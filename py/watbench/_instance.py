@@ -161,14 +161,25 @@ def link_error(message: str, module: Module | None = None) -> LinkError:
     return LinkError([LinkProblem(found[0].module, found[0].name, str(found[0].type), why)])
 
 
-async def _load(source: Any) -> Module:
+def given(source: Any) -> Module | str:
+    """What `instantiate` is given: the module where it is at hand, else the name or the address of its file."""
+    if isinstance(source, Module):
+        return source
     if not isinstance(source, str | os.PathLike):
         return Module(source)
     text = os.fspath(source)
-    if not _FILE.fullmatch(text):
-        if "(" in text:
-            return Module(text)
-        raise ValueError(f"{text!r} is neither WAT text nor the name of a .wat or .wasm file")
+    if _FILE.fullmatch(text):
+        return text
+    if "(" in text:
+        return Module(text)
+    raise ValueError(f"{text!r} is neither WAT text nor the name of a .wat or .wasm file")
+
+
+async def load(source: Any) -> Module:
+    """The module that `instantiate` is given, itself or from its file."""
+    text = given(source)
+    if isinstance(text, Module):
+        return text
     if os.path.exists(text):
         return Module.from_file(text)
     response = await fetch(text)
@@ -189,4 +200,4 @@ async def instantiate(source: Any, imports: Mapping[str, Any] | None = None) -> 
     `imports` is what `Instance` takes, and the errors are those of `Module` and `Instance`; a name that is nowhere
     raises FileNotFoundError.
     """
-    return Instance(source if isinstance(source, Module) else await _load(source), imports)
+    return Instance(await load(source), imports)

@@ -4,7 +4,9 @@ Names of `js` are looked up when they are used, since a snapshot of the interpre
 JavaScript object, and since the sandbox removes some of them. Nothing here needs `eval`, which the sandbox forbids.
 """
 
+import math
 import struct
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -22,6 +24,9 @@ from pyodide.ffi import (
 )
 
 __all__ = ["JsBigInt", "JsDoubleProxy", "JsException", "JsProxy", "create_proxy", "jsnull", "to_js"]
+
+_LOOK_MS = 20
+"""Milliseconds between two looks whether Stop was pressed, while something is waited for."""
 
 type JsObject = Any
 """An object of JavaScript, held by Python."""
@@ -201,6 +206,32 @@ def pause(milliseconds: float, otherwise: Callable[[float], None]) -> None:
         run_sync(timer.promise)
     else:
         otherwise(milliseconds / 1000)
+
+
+def wait_atomically(view: JsObject, expected: Any, timeout: float | None, look: Callable[[], None]) -> Any:
+    """`Atomics.wait` for the first element of a view; `look` is called from time to time, and may end it by raising."""
+    atomics = js_global("Atomics")
+    milliseconds = math.inf if timeout is None else timeout * 1000
+    if can_run_sync() and hasattr(atomics, "waitAsync"):
+        begun = atomics.waitAsync(view, 0, expected, milliseconds)
+        if not get(begun, "async"):
+            return begun.value
+        # One wait from beginning to end: between two, somebody's call would wake nobody.
+        wait = host().inSlices(begun.value)
+        while (result := run_sync(wait(_LOOK_MS))) is None:
+            look()
+        return result
+    end = time.monotonic() + milliseconds / 1000
+    has_waited = False
+    while True:
+        result = atomics.wait(view, 0, expected, max(0, min(_LOOK_MS, (end - time.monotonic()) * 1000)))
+        if result != "timed-out":
+            # It became another number between two waits: that is what was waited for.
+            return "ok" if has_waited else result
+        look()
+        if time.monotonic() >= end:
+            return result
+        has_waited = True
 
 
 def elements(array: JsObject) -> list[Any]:

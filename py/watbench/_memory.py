@@ -5,6 +5,7 @@ from typing import Any, Literal, overload
 
 from . import _js
 from ._allocator import Allocator
+from ._atomic import Atomic
 from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
@@ -265,6 +266,13 @@ class Memory(Extern[MemoryType], kind="Memory"):
         [0, 7, -1, 0]
         """
         return Lens(self, type, offset, count, stride)
+
+    def atomic(self, type: Literal["i32", "i64"], offset: int) -> Atomic:
+        """The number at an address, for what several threads do with it at the same time: see `Atomic`.
+
+        Raises IndexError past the end, and ValueError for an address that is no multiple of the number's bytes.
+        """
+        return Atomic(self, type, offset)
 
     def clamped(self, offset: int, length: int) -> JsObject:
         """A JavaScript `Uint8ClampedArray` over these bytes, not a copy. `grow` empties it: make it anew then.

@@ -12,16 +12,18 @@ from . import _js
 _SLICE = 0.02
 """Seconds between two looks whether Stop was pressed."""
 
+_runs = False
 _stopped = False
 
 
 def stop() -> None:
-    """Ends a sleep that is going on, or else the next one, with KeyboardInterrupt."""
+    """Ends a wait of the program that is going on, or else the next one, with KeyboardInterrupt."""
     global _stopped
-    _stopped = True
+    _stopped = _runs
 
 
-def _look() -> None:
+def look() -> None:
+    """Raises KeyboardInterrupt if Stop was pressed."""
     global _stopped
     _js.check_interrupt()
     if _stopped:
@@ -34,10 +36,10 @@ def _sleep(seconds: float, /) -> None:
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     end = time.monotonic() + seconds
-    _look()
+    look()
     while (left := end - time.monotonic()) > 0:
         _js.pause(min(left, _SLICE) * 1000, _blocking_sleep)
-        _look()
+        look()
 
 
 @functools.wraps(builtins.input)
@@ -58,11 +60,12 @@ _terminal_input = builtins.input
 @contextlib.contextmanager
 def patient() -> Iterator[None]:
     """Puts the two in place, and back afterwards."""
-    global _stopped
-    _stopped = False
+    global _runs, _stopped
+    _runs, _stopped = True, False
     kept = time.sleep, builtins.input
     time.sleep, builtins.input = cast("Any", _sleep), _input
     try:
         yield
     finally:
         time.sleep, builtins.input = kept
+        _runs, _stopped = False, False

@@ -56,6 +56,7 @@ async def _run(folder: str, entry: str, arguments: Sequence[str]) -> dict[str, A
             _withdraw_cancelling()
             outcome = _outcome.of_exception(error, folder)
         await _end_tasks(asyncio.all_tasks() - before)
+        _js.host().threads.endAll()
         _withdraw_cancelling()
     return outcome
 

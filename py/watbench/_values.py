@@ -114,6 +114,10 @@ _IN: dict[ValType, Convert] = {"i32": _i32_in, "i64": _i64_in, "f32": _float_in(
 _OUT: dict[ValType, Convert] = {"i32": int, "i64": int, "f32": float, "f64": float}
 
 
+NUMBERS = tuple(_IN)
+"""The types whose values are numbers."""
+
+
 def can_cross(type_: ValType) -> bool:
     """Whether the JS API lets values of a type pass: not v128, and not references to exceptions."""
     return type_ not in ("v128", "exnref", "nullexnref", "(ref exn)", "(ref noexn)")

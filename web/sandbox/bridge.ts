@@ -36,7 +36,7 @@ export interface HostBridge {
 	/** Runs a module in several workers at once. */
 	readonly threads: Threads;
 	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */
-	inSlices<T>(promise: Promise<T>): (milliseconds: number) => Promise<T | null>;
+	inSlices<T>(promise: Promise<T>): (milliseconds: number) => Promise<T | undefined>;
 	/** The way past this bridge for Pyodide's own module, null where there is none. */
 	native(module: unknown): Native | null;
 }

@@ -114,7 +114,6 @@ export async function startInterpreter(
 					: await python.runProject(folder, request.entry, request.run);
 		} finally {
 			clearInterval(announcing);
-			threads.endAll();
 		}
 		canvas.flush();
 		output.flush();

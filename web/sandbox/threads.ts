@@ -33,8 +33,8 @@ export interface Threads {
 	start(count: number): Team;
 	/** Ends all teams. */
 	endAll(): void;
-	/** Where each thread finds this function for itself, as `["Math", "sin"]`; null where it does not. */
-	find(value: unknown): readonly [namespace: string, member: string] | null;
+	/** Where each thread finds this function for itself, as `["Math", "sin"]`; undefined where it does not. */
+	find(value: unknown): readonly [namespace: string, member: string] | undefined;
 }
 
 /** Where functions are that need nothing of the thread they are called in. */
@@ -140,6 +140,6 @@ export function createThreads(isolated: boolean, startWorker: StartWorker): Thre
 		endAll() {
 			for (const team of teams) team.end();
 		},
-		find: (value) => standard.get(value) ?? null,
+		find: (value) => standard.get(value),
 	};
 }
