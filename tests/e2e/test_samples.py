@@ -14,7 +14,7 @@ SLUGS = sorted(folder.name for folder in SAMPLES.iterdir() if folder.is_dir())
 BADGES = {"ok": "Finished", "trap": "Trap", "stopped": "Stopped"}
 
 # Width and height of the pictures that samples paint.
-PICTURES = {"mandelbrot": (320, 180), "palette": (256, 160)}
+PICTURES = {"mandelbrot": (320, 180), "palette": (256, 160), "threads-rows": (480, 270)}
 
 
 def text_of(slug, name):
