@@ -191,7 +191,8 @@ const shallow = 16;
  * guard, and if the stack ended within Python's own functions, Python would be lost.
  */
 const ballast = new Array<undefined>(16_384).fill(undefined);
-const pushed = (..._ballast: undefined[]) => {};
+/** A function of the engine that does nothing: bundlers drop the call of one of our own. */
+const nothing: (...values: unknown[]) => unknown = Function.prototype.bind(undefined);
 
 /** `module` is Pyodide's own (`pyodide_js._module`). */
 export function createNative(module: unknown): Native | null {
@@ -235,7 +236,7 @@ export function createNative(module: unknown): Native | null {
 				suspender.value = false;
 				depth += 1;
 				try {
-					if (depth > shallow) pushed(...ballast);
+					if (depth > shallow) Reflect.apply(nothing, undefined, ballast);
 					return inner(frame);
 				} catch (error) {
 					if (error instanceof Error && "pyodide_fatal_error" in error) throw error;
