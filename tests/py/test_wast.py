@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from wast import Machine, needs_of, read_script, run_script, supported_features
+from wast.instructions import ALL, asserted_in
 from watbench import Instance, Module
 
 SCRIPTS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parents[1] / "wast/scripts").glob("*.wast"))}
@@ -16,6 +17,24 @@ def test_every_command_of_the_script_holds(name):
     assert report.failures == []
     assert report.not_assembled == []
     assert report.passed > 0
+
+
+def test_every_instruction_stands_in_a_function_whose_outcome_some_script_asserts():
+    missing = ALL.difference(*(asserted_in(read_script(source, name)) for name, source in SCRIPTS.items()))
+    assert sorted(missing) == []
+
+
+def test_an_instruction_is_tested_where_its_outcome_is_asserted_and_nowhere_else():
+    script = read_script("""(module
+        (func (export "asserted") (result i32) (call $called) i32.const 1 i32.add)
+        (func $called (result i32) (i32.clz (i32.const 1)))
+        (func (export "invoked") (drop (i32.ctz (i32.const 1))))
+        (func (export "never") (drop (i32.popcnt (i32.const 1)))))
+      (assert_return (invoke "asserted") (i32.const 32))
+      (invoke "invoked")
+      (module (func (export "never") nop))
+      (assert_invalid (module (func i64.add)) "type mismatch")""")
+    assert asserted_in(script) == {"call", "i32.const", "i32.add", "i32.clz"}
 
 
 MODULE = """(module $m

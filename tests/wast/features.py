@@ -14,6 +14,7 @@ def _in_function(code: str) -> bytes:
 
 _PROBES = {
     "tail_call": _in_function("1200"),
+    "extended_const": bytes.fromhex("0609017f00410041006a0b"),
     "exceptions": _in_function("1f40000b"),
     "multi_memory": bytes.fromhex("05050200000000"),
     "memory64": bytes.fromhex("0503010401"),

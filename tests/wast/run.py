@@ -1,6 +1,5 @@
 """Runs a script's commands one by one and says of each assertion that does not hold what was expected and what came."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,28 +7,10 @@ from typing import Any
 from watbench import CompileError, Func, Global, LinkError, Trap, WasmException, WatError
 
 from .machine import Exports, Machine, NotAssembled
+from .modules import module_content
 from .script import Command, Cursor, Node, Script, ScriptError, String, Word, read_script
+from .traps import is_meant
 from .values import Pattern, Reference, Value, constant, pattern
-
-_SAME_TRAPS = {
-    # V8 has one message where the specification's interpreter has several.
-    "undefined element": ("out of bounds table access",),
-    "undefined": ("out of bounds table access",),
-    "uninitialized": ("uninitialized element", "indirect call type mismatch"),
-    "uninitialized element": ("uninitialized element", "indirect call type mismatch"),
-    "indirect call": ("indirect call type mismatch",),
-    # V8 says of a truncation only that the integer cannot hold the float.
-    "integer overflow": ("integer overflow", "invalid conversion to integer"),
-    "null function reference": ("null reference",),
-    "null structure reference": ("null reference",),
-    "null array reference": ("null reference",),
-    "null i31 reference": ("null reference",),
-    "null exception reference": ("null reference",),
-    # The words of the first edition.
-    "data segment does not fit": ("out of bounds memory access",),
-    "elements segment does not fit": ("out of bounds table access",),
-    "call stack": ("call stack exhausted",),
-}
 
 _NAN_FORMS = {
     "assert_return_canonical_nan": "nan:canonical",
@@ -134,13 +115,7 @@ class _Run:
         if not cursor.word("module"):
             self.become(None, lambda: self.instantiate(self.assembled(self.script.text)))
         elif cursor.word("definition"):
-            name = cursor.identifier()
-            try:
-                self.definitions[name] = self.definitions[None] = self.binary(node)
-            except NotAssembled as error:
-                self.definitions[name] = self.definitions[None] = error
-                raise
-            self.machine.validate(self.definitions[name])
+            self.define(cursor.identifier(), node)
         elif cursor.word("instance"):
             name, definition = cursor.identifier(), cursor.identifier()
             if definition not in self.definitions:
@@ -148,6 +123,16 @@ class _Run:
             self.become(name, lambda: self.instantiate(_there(self.definitions[definition])))
         else:
             self.become(cursor.identifier(), lambda: self.instantiate(self.binary(node)))
+
+    def define(self, name: str | None, node: Node) -> None:
+        """Keeps a module to be instantiated later, as the one of this name and as the last one."""
+        try:
+            binary = self.binary(node)
+        except NotAssembled as error:
+            self.definitions[name] = self.definitions[None] = error
+            raise
+        self.definitions[name] = self.definitions[None] = binary
+        self.machine.validate(binary)
 
     def become(self, name: str | None, make: Callable[[], Exports]) -> None:
         """Makes an instance the current one; one that cannot be made leaves commands that need it nothing to run."""
@@ -173,28 +158,10 @@ class _Run:
 
     def binary(self, node: Node) -> bytes:
         """A module's bytes. Raises NotAssembled for text that the assembler refuses."""
-        form, content = self.content(node)
+        form, content = module_content(self.script, node)
         if form == "binary":
             return content
         return self.assembled(content.decode())
-
-    def content(self, node: Node) -> tuple[str, bytes]:
-        """A module's form (`binary` or `text`) and what it consists of. Raises UnicodeDecodeError never."""
-        cursor = Cursor(node)
-        defining = cursor.word("definition")
-        cursor.identifier()
-        form = "binary" if cursor.word("binary") else "quote" if cursor.word("quote") else "text"
-        if form != "text":
-            strings = [item.data for item in cursor.rest() if isinstance(item, String)]
-            if len(strings) != len(cursor.rest()):
-                raise ScriptError(f"module {form} takes strings")
-            return ("binary", b"".join(strings)) if form == "binary" else ("text", b"".join(strings))
-        text = self.script.source(node)
-        if defining:
-            # The assembler knows no definitions: the word goes, and the lines stay.
-            at = node.items[1].start - node.start
-            text = text[:at] + " " * len("definition") + text[at + len("definition") :]
-        return "text", text.encode()
 
     def imports(self) -> Mapping[str, Exports]:
         return {name: each for name, each in self.registered.items() if not isinstance(each, NotAssembled)}
@@ -249,9 +216,7 @@ class _Run:
             came = _got(act())
         except Trap as trap:
             wanted = cursor.string().name
-            # Scripts may add which element it was, or leave the last words away.
-            kinds = _SAME_TRAPS.get(re.sub(r" \d+$", "", wanted), (wanted,))
-            if trap.kind.startswith(kinds):
+            if is_meant(wanted, trap.kind):
                 return
             raise _Failed(f"expected the trap {wanted!r}, got the trap {trap.kind!r}") from None
         except (WasmException, CompileError, LinkError) as error:
@@ -280,7 +245,7 @@ class _Run:
         raise _Failed("expected an error of linking, and the module was instantiated")
 
     def assert_refused(self, node: Node, custom: bool = False) -> None:
-        form, content = self.content(node)
+        form, content = module_content(self.script, node)
         try:
             binary = content if form == "binary" else self.machine.assemble(content.decode())
             self.machine.validate(binary)

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Self
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n\f]+|;;[^\n\r]*)
@@ -85,11 +84,6 @@ class Script:
     file: str
     text: str
     commands: list[Command]
-
-    def source(self, node: Node | Word | String, end: Node | None = None) -> str:
-        """The text of a bracket; or from something as far as the end of the bracket that it stands in."""
-        last = end.end if end else node.end if isinstance(node, Node) else node.start
-        return self.text[node.start : last]
 
 
 def unescape(raw: bytes) -> bytes:
@@ -246,7 +240,3 @@ class Cursor:
             raise ScriptError("a bracket is missing")
         self.at += 1
         return item
-
-    @classmethod
-    def of(cls, node: Node) -> Self:
-        return cls(node)

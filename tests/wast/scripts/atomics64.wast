@@ -1,0 +1,30 @@
+;; Atomic instructions on a memory with 64-bit addresses, and alignments below the natural one.
+;; needs: threads, memory64
+
+(module
+  (memory i64 1 1 shared)
+  (data (i64.const 0) "\ff\ff\ff\ff\01")
+  (func (export "load") (param i64) (result i32) (i32.atomic.load (local.get 0)))
+  (func (export "store") (param i64 i64) (i64.atomic.store (local.get 0) (local.get 1)))
+  (func (export "add") (param i64 i32) (result i32) (i32.atomic.rmw16.add_u offset=2 (local.get 0) (local.get 1)))
+  (func (export "cmpxchg") (param i64 i64 i64) (result i64) (i64.atomic.rmw.cmpxchg (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "notify") (param i64) (result i32) (memory.atomic.notify (local.get 0) (i32.const 1)))
+  (func (export "wait") (param i64) (result i32) (memory.atomic.wait32 (local.get 0) (i32.const 5) (i64.const -1))))
+(assert_return (invoke "load" (i64.const 0)) (i32.const -1))
+(assert_return (invoke "load" (i64.const 65532)) (i32.const 0))
+(assert_trap (invoke "load" (i64.const 65536)) "out of bounds memory access")
+(assert_trap (invoke "load" (i64.const 0x1_0000_0000)) "out of bounds memory access")
+(assert_trap (invoke "load" (i64.const -4)) "out of bounds memory access")
+(assert_trap (invoke "load" (i64.const 2)) "unaligned atomic")
+(assert_return (invoke "add" (i64.const 0) (i32.const 2)) (i32.const 0xffff))
+(assert_return (invoke "load" (i64.const 0)) (i32.const 0x0001ffff))
+(assert_return (invoke "store" (i64.const 8) (i64.const 0x0123456789abcdef)))
+(assert_return (invoke "cmpxchg" (i64.const 8) (i64.const 0x0123456789abcdef) (i64.const -1)) (i64.const 0x0123456789abcdef))
+(assert_return (invoke "cmpxchg" (i64.const 8) (i64.const 0) (i64.const 0)) (i64.const -1))
+(assert_return (invoke "notify" (i64.const 4)) (i32.const 0))
+(assert_return (invoke "wait" (i64.const 4)) (i32.const 1))
+
+(assert_invalid (module (memory 1 1 shared) (func (result i32) (i32.atomic.load align=2 (i32.const 0)))) "alignment must be equal to natural")
+(assert_invalid (module (memory 1 1 shared) (func (i64.atomic.store align=4 (i32.const 0) (i64.const 0)))) "alignment must be equal to natural")
+(assert_invalid (module (memory 1 1 shared) (func (drop (i32.atomic.rmw16.add_u align=1 (i32.const 0) (i32.const 0))))) "alignment must be equal to natural")
+(assert_invalid (module (memory i64 1 1 shared) (func (drop (i32.atomic.load (i32.const 0))))) "type mismatch")

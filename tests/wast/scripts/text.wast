@@ -1,0 +1,87 @@
+;; The text format itself: comments, white space, folded and plain instructions, abbreviations, and what is no module.
+
+(module (; a comment (; in a comment ;) ;; not the end ;)
+  ;; a line comment )
+  (func(export "no spaces")(result i32)(i32.add(i32.const 1)(i32.const 2)));;
+  (;;)(func (export "plain") (param $x i32) (result i32)
+    local.get $x i32.const 3
+    i32.mul (; between ;) i32.const 4
+	i32.add)
+  (func (export "mixed") (result i32)
+    i32.const 1
+    (i32.add (i32.mul (i32.const 2) (i32.const 3)))
+    (block (result i32) i32.const 10 (br 0))
+    i32.add)
+  (func (export "empty")))
+(assert_return (invoke "no spaces") (i32.const 3))
+(assert_return (invoke "plain" (i32.const 5)) (i32.const 19))
+(assert_return (invoke "mixed") (i32.const 17))
+(assert_return (invoke "empty"))
+
+;; Abbreviations and what they stand for are the same.
+(module
+  (func $f (export "a") (export "b") (import "spectest" "print_i32") (param i32))
+  (memory (export "m") (data "abc"))
+  (table (export "t") funcref (elem $g $g))
+  (global (export "g") (mut i32) (i32.const 1))
+  (type $t (func (param $ignored i32) (result i32)))
+  (func $g (type $t) (local.get 0))
+  (func (export "by type") (type $t) (call_indirect (type $t) (local.get 0) (i32.const 1)))
+  (func (export "by both") (type $t) (param $y i32) (result i32) (local.get $y))
+  (func (export "size") (result i32 i32) (memory.size) (table.size)))
+(assert_return (invoke "a" (i32.const 1)))
+(assert_return (invoke "b" (i32.const 1)))
+(assert_return (invoke "by type" (i32.const 6)) (i32.const 6))
+(assert_return (invoke "by both" (i32.const 7)) (i32.const 7))
+(assert_return (invoke "size") (i32.const 1) (i32.const 2))
+
+;; Definitions may be used before they stand.
+(module
+  (export "later" (func $later))
+  (start $start)
+  (func $start (global.set $g (i32.const 9)))
+  (func $later (type $later) (global.get $g))
+  (global $g (mut i32) (i32.const 0))
+  (type $later (func (result i32))))
+(assert_return (invoke "later") (i32.const 9))
+
+(module quote "(func (export \"quoted\") (result i32)" "(i32.const 0x" "2a))")
+(assert_return (invoke "quoted") (i32.const 42))
+(module quote "(module $name (func (export \"whole\") (result i32) i32.const 1))")
+(assert_return (invoke "whole") (i32.const 1))
+(module quote "")
+
+;; Annotations are passed over.
+(module (@note "anything" (in (brackets)) 1 2) (func (@inside) (export "f") (result (@here) i32) (i32.const 5) (@there)))
+(assert_return (invoke "f") (i32.const 5))
+
+(assert_malformed (module quote "(func") "unexpected end")
+(assert_malformed (module quote "(func))") "unexpected token")
+(assert_malformed (module quote "func") "unexpected token")
+(assert_malformed (module quote "(module) (module)") "unexpected token")
+(assert_malformed (module quote "(; not closed") "unclosed comment")
+(assert_malformed (module quote "(; (; ;)") "unclosed comment")
+(assert_malformed (module quote ";)") "unexpected token")
+(assert_malformed (module quote "(func (export \"not closed))") "unclosed string")
+(assert_malformed (module quote "(func (export\"a\"))") "unknown operator")
+(assert_malformed (module quote "(func (export \"a\"x))") "unexpected token")
+(assert_malformed (module quote "(func (local.get 0$x))") "unexpected token")
+(assert_malformed (module quote "(fun)") "unexpected token")
+(assert_malformed (module quote "(func (i32.bad))") "unknown operator")
+(assert_malformed (module quote "(func i32.const)") "unexpected token")
+(assert_malformed (module quote "(func i32.const 1 1)") "unexpected token")
+(assert_malformed (module quote "(func (i32.const 1)(i32.const1))") "unknown operator")
+(assert_malformed (module quote "(func (local.get $x))") "unknown local")
+(assert_malformed (module quote "(func (type $missing))") "unknown type")
+(assert_malformed (module quote "(type $t (func)) (type $t (func))") "duplicate type")
+(assert_malformed (module quote "(func (param $x))") "unexpected token")
+(assert_malformed (module quote "(func (param i33))") "unexpected token")
+(assert_malformed (module quote "(func (param $x i32 i32))") "unexpected token")
+(assert_malformed (module quote "(func (local $x i32 i32))") "unexpected token")
+(assert_malformed (module quote "(func (export \"a\" \"b\"))") "unexpected token")
+(assert_malformed (module quote "(func (nop) (result i32))") "unexpected token")
+(assert_malformed (module quote "(func nop (param i32))") "unexpected token")
+(assert_malformed (module quote "(func i32.add(i32.const 0)\u{a0})") "illegal character")
+(assert_malformed (module quote "(func \u{201c}nop\u{201d})") "illegal character")
+(assert_malformed (module quote "(func I32.const 1)") "unknown operator")
+(assert_malformed (module quote "(memory 1) (func (drop (i32.load offset =1 (i32.const 0))))") "unexpected token")
