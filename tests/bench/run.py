@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from problems import bench_problems
 from served import site
 from start import bench_start
+from threads import bench_threads
 from transfers import bench_transfers
 
 SUITES = {
@@ -18,6 +19,7 @@ SUITES = {
     "calls": bench_calls,
     "transfers": bench_transfers,
     "guest": bench_guest,
+    "threads": bench_threads,
 }
 
 

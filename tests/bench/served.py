@@ -118,10 +118,10 @@ def open_ours(page: Page, address: str) -> float:
     return timed(action)
 
 
-def run_program(page: Page, name: str) -> Any:
-    """Runs a project of `tests/bench/programs` in the open page, and gives what it prints, which is JSON."""
-    folder = ROOT / "tests/bench/programs" / name
-    page.evaluate("(files) => watbench.open({ files })", {each.name: each.read_text() for each in folder.iterdir()})
+def run_program(page: Page, name: str, *more: Path) -> Any:
+    """Runs a project of `tests/bench/programs`, and more files, in the open page; gives what it prints, which is JSON."""
+    files = [*(ROOT / "tests/bench/programs" / name).iterdir(), *more]
+    page.evaluate("(files) => watbench.open({ files })", {each.name: each.read_text() for each in files})
     outcome = page.evaluate("() => watbench.run()")
     if outcome["kind"] != "ok":
         raise SystemExit(
