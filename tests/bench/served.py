@@ -37,12 +37,13 @@ class Figures:
         return statistics.median(self.samples)
 
     def __format__(self, spec: str) -> str:
-        """The median and the range, each with this format."""
+        """The median and the range, each in this format."""
+        spec = spec or ",.0f"
         median, least, most = (format(each, spec) for each in (self.median, min(self.samples), max(self.samples)))
         return f"{median} [{least}–{most}]"
 
     def __str__(self) -> str:
-        return format(self, ",.0f")
+        return format(self)
 
 
 @contextmanager
