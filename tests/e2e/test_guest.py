@@ -104,3 +104,28 @@ Instance(Module('''(module
         "$poke uses a fixed address",
     ):
         expect(table).to_contain_text(words)
+
+
+def test_a_module_copies_between_a_lent_buffer_and_a_memory_of_its_own(project: Bench) -> None:
+    outcome = run(
+        project,
+        """data = bytearray(b"lent")
+with guest(data) as lent:
+    exports = Instance(Module('''(module
+      (import "js" "memory" (memory $lent 1))
+      (import "js" "offset" (global $offset i32))
+      (memory $own (export "own") 1)
+      (func (export "turn")
+        (memory.copy $own $lent (i32.const 8) (global.get $offset) (i32.const 4))
+        (i32.store8 $own (i32.const 8) (i32.const 66))
+        (memory.copy $lent $own (global.get $offset) (i32.const 8) (i32.const 4))))'''),
+      {"js": {"memory": lent, "offset": lent}}).exports
+    exports.turn()
+print(data, exports.own[8:12])
+""",
+    )
+    assert (outcome["kind"], outcome["stdout"]) == ("ok", "bytearray(b'Bent') b'Bent'\n"), outcome
+    project.page.get_by_role("tab", name="Memory").click()
+    grids = project.page.get_by_role("region", name="Memory").get_by_role("grid")
+    expect(grids).to_have_count(1)
+    expect(grids).to_have_accessible_name("Bytes of own")

@@ -190,7 +190,7 @@ def test_what_cannot_be_lent_is_refused(buffer, error, words):
     ("import_", "words"),
     [
         ("(memory 1 10)", "may grow to 65,536 pages: import (memory 1), without a maximum"),
-        ("(memory 60000)", r"Python's memory has \d+ pages now"),
+        ("(memory 60000)", r"Python's memory has [\d,]+ pages now"),
         ("(memory 1 65536 shared)", "Python's memory is not shared"),
         ("(func)", "a guest, which is a memory or an i32 global"),
         ("(global i64)", "a guest, which is a memory or an i32 global"),
