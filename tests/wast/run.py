@@ -1,5 +1,6 @@
 """Runs a script's commands one by one and says of each assertion that does not hold what was expected and what came."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +75,9 @@ class _Run:
                 self.report.failures.append(f"{place}unexpectedly {_said(error)}")
             else:
                 self.report.passed += 1
+        # Instances are in cycles, and a memory takes gigabytes of the engine's address space.
+        self.current, self.instances, self.registered = None, {}, {}
+        gc.collect()
         return self.report
 
     def execute(self, command: Command) -> None:

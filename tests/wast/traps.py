@@ -20,6 +20,8 @@ _SAME_TRAPS = {
     "data segment does not fit": ("out of bounds memory access",),
     "elements segment does not fit": ("out of bounds table access",),
     "call stack": ("call stack exhausted",),
+    "unreachable executed": ("unreachable",),
+    "indirect call signature mismatch": ("indirect call type mismatch",),
 }
 """The words of scripts that mean more kinds, or another kind, than they say."""
 
