@@ -35,7 +35,7 @@ function buildSamples() {
 
 function buildSite() {
 	const sources = ["index.html", "vite.config.ts", "tsconfig.base.json", "web", "py/watbench", "static", "scripts"];
-	const built = [".build/stamps/runtime", ".build/stamps/stdlib", ".build/samples"];
+	const built = [".build/stamps/runtime", ".build/stamps/stdlib", ".build/stamps/snapshots", ".build/samples"];
 	return whenStale(
 		"site",
 		{ inputs: [...dependencies, ...sources, ...built], outputs: ["dist/index.html"] },

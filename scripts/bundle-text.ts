@@ -20,12 +20,20 @@ export function pythonPackage(): Record<string, string> {
 	return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Names a version of the package: SHA-256 in hex of its sources. */
+export function packageLabel(sources: Record<string, string>): string {
+	return createHash("sha256").update(JSON.stringify(sources)).digest("hex");
+}
+
 /** Pyodide's and wabt's scripts look for themselves by URL; inside a blob worker there is none to find. */
 const placeless: Plugin = {
 	name: "watbench:placeless",
 	resolveId: (id) => (id === packageId || id === threadId ? `\0${id}` : null),
 	async load(id) {
-		if (id === `\0${packageId}`) return `export default ${JSON.stringify(pythonPackage())};`;
+		if (id === `\0${packageId}`) {
+			const sources = pythonPackage();
+			return `export const label = "${packageLabel(sources)}"; export default ${JSON.stringify(sources)};`;
+		}
 		if (id === `\0${threadId}`) return `export default ${JSON.stringify(await threadScript())};`;
 		return null;
 	},

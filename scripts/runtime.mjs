@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { runtimeWheels, wheelFolder } from "./python.mjs";
 import { root } from "./run-command.mjs";
+import { buildSnapshots } from "./snapshot.mjs";
 import { whenStale } from "./stale.mjs";
 import { buildStdlib } from "./stdlib.mjs";
 
@@ -45,5 +46,6 @@ export async function buildRuntime() {
 		const own = withOwnWheels(JSON.parse(readFileSync(join(root, lock.from), "utf8")), wheels);
 		writeFileSync(join(root, lock.to), JSON.stringify(own));
 	});
-	return (await buildStdlib()) || laidOut;
+	const compiled = await buildStdlib();
+	return (await buildSnapshots()) || compiled || laidOut;
 }

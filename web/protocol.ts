@@ -113,6 +113,9 @@ export type Baseline = "created" | "previous";
 export interface RuntimeFiles {
 	readonly wasm: ArrayBuffer;
 	readonly stdlib: ArrayBuffer;
+	/** Where Python begins at once; null where it could not be had, for the reason in `snapshotProblem`. */
+	readonly snapshot: ArrayBuffer | null;
+	readonly snapshotProblem: string | null;
 	/** Pyodide's lock file, as JSON text. */
 	readonly lock: string;
 }
@@ -162,7 +165,14 @@ export type Event =
 			readonly done: number;
 			readonly total: number;
 	  }
-	| { readonly type: "booted"; readonly python: string; readonly isolated: boolean; readonly jspi: boolean }
+	| {
+			readonly type: "booted";
+			readonly python: string;
+			readonly isolated: boolean;
+			readonly jspi: boolean;
+			/** Why Python started the slow way, without its snapshot; null where it did not. */
+			readonly snapshotProblem: string | null;
+	  }
 	| { readonly type: "unbootable"; readonly message: string }
 	| {
 			readonly type: "output";

@@ -21,6 +21,8 @@ declare module "virtual:thread-script" {
 declare module "virtual:python-package" {
 	/** The `watbench` package's sources, path below `py/` → text. */
 	const sources: Readonly<Record<string, string>>;
+	/** Names them, and a snapshot that was made with them. */
+	export const label: string;
 	export default sources;
 }
 

@@ -80,7 +80,7 @@ export class FakeSandbox implements Sandbox {
 
 	boot(isolated = true): void {
 		this.hasBooted = true;
-		this.emit({ type: "booted", python: "3.14.0", isolated, jspi: true });
+		this.emit({ type: "booted", python: "3.14.0", isolated, jspi: true, snapshotProblem: null });
 	}
 
 	finish(run: number, outcome: Outcome = { kind: "ok", exitCode: 0 }, heapBytes = 2 ** 25): void {

@@ -56,7 +56,7 @@ const memory = {
 
 const events: { [Type in Event["type"]]: EventOf<Type> } = {
 	booting: { type: "booting", stage: "Starting Python", done: 0, total: 4 },
-	booted: { type: "booted", python: "3.14.0", isolated: true, jspi: false },
+	booted: { type: "booted", python: "3.14.0", isolated: true, jspi: false, snapshotProblem: null },
 	unbootable: { type: "unbootable", message: "no WebAssembly" },
 	output: { type: "output", run: 1, stream: "stderr", text: "hello", dropped: 0 },
 	memories: {

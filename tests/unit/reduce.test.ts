@@ -21,7 +21,7 @@ const initial = initialState("system", { simd: true });
 const fold = (...actions: readonly Action[]): State => actions.reduce(reduce, initial);
 const foldOn = (state: State, ...actions: readonly Action[]): State => actions.reduce(reduce, state);
 
-const abilities = { python: "3.14.0", isolated: true, jspi: true };
+const abilities = { python: "3.14.0", isolated: true, jspi: true, snapshotProblem: null };
 const booted: Action = { type: "booted", abilities };
 const pressed = (run: number): Action => ({ type: "pressed", run });
 const started = (run: number): Action => ({ type: "started", run });

@@ -61,7 +61,7 @@ describe("booting", () => {
 		assert.deepEqual(host, { kind: "booting", stage: "Starting Python", done: 1, total: 4 });
 		page.newest.boot(false);
 		assert.deepEqual(page.state.host, { kind: "ready" });
-		assert.deepEqual(page.state.abilities, { python: "3.14.0", isolated: false, jspi: true });
+		assert.deepEqual(page.state.abilities, { python: "3.14.0", isolated: false, jspi: true, snapshotProblem: null });
 		assert.equal(page.timers, 0);
 	});
 
@@ -162,7 +162,7 @@ describe("booting", () => {
 	test("is believed of no interpreter that is booted: a program must have forged the message", async () => {
 		for (const forged of [
 			{ type: "booting", stage: "Loading", done: 0, total: 1 },
-			{ type: "booted", python: "9", isolated: false, jspi: false },
+			{ type: "booted", python: "9", isolated: false, jspi: false, snapshotProblem: null },
 			{ type: "unbootable", message: "no" },
 		] as const) {
 			const { page, first } = await withSpare();

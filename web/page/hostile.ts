@@ -91,7 +91,13 @@ const bytes = v.pipe(
 
 const event = v.variant("type", [
 	v.object({ type: v.literal("booting"), stage: text(256), done: count, total: count }),
-	v.object({ type: v.literal("booted"), python: text(64), isolated: v.boolean(), jspi: v.boolean() }),
+	v.object({
+		type: v.literal("booted"),
+		python: text(64),
+		isolated: v.boolean(),
+		jspi: v.boolean(),
+		snapshotProblem: v.nullable(text(1000)),
+	}),
 	v.object({ type: v.literal("unbootable"), message }),
 	v.object({
 		type: v.literal("output"),

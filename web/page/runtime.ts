@@ -14,6 +14,8 @@ export interface Runtime {
 }
 
 const names = ["host.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"] as const;
+/** One of these is taken by chance, since each has its own hashes of strings. */
+const snapshotNames = Object.keys(files).filter((name) => name.startsWith("snapshot-"));
 const attempts = 3;
 const backOffMs = 400;
 /** No byte for so long counts as a broken connection. */
@@ -22,7 +24,7 @@ const stalledMs = 60_000;
 /** Where a wheel of ours is served, by its file name; null for any other name. */
 export function runtimeUrl(name: string): string | null {
 	const file = Object.hasOwn(files, name) ? files[name] : undefined;
-	return file && !names.some((known) => known === name) ? new URL(file.url, document.baseURI).href : null;
+	return file && name.endsWith(".whl") ? new URL(file.url, document.baseURI).href : null;
 }
 
 function known(name: string): (typeof files)[string] {
@@ -66,20 +68,37 @@ async function fetchOnce(name: string, count: (bytes: number) => void): Promise<
 	return bytes.buffer;
 }
 
-async function fetchFile(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
+async function fetchFile(name: string, count: (bytes: number) => void, most = attempts): Promise<ArrayBuffer> {
 	for (let attempt = 1; ; attempt += 1) {
 		try {
 			return await fetchOnce(name, count);
 		} catch (error) {
-			if (attempt === attempts) throw error;
+			if (attempt === most) throw error;
 			await new Promise((resolve) => setTimeout(resolve, backOffMs * 2 ** attempt));
 		}
 	}
 }
 
+interface FetchedSnapshot {
+	readonly snapshot: ArrayBuffer | null;
+	readonly problem: string | null;
+}
+
+/** Python starts without it too, only later: so it is no reason to give up. */
+async function fetchSnapshot(name: string | undefined, count: (bytes: number) => void): Promise<FetchedSnapshot> {
+	try {
+		if (!name) throw new Error("this build has none");
+		return { snapshot: await fetchFile(name, count, 1), problem: null };
+	} catch (error) {
+		return { snapshot: null, problem: error instanceof Error ? error.message : String(error) };
+	}
+}
+
 /** Rejects with a sentence for the person when a file cannot be had. */
 export async function fetchRuntime(progress: Progress): Promise<Runtime> {
-	const total = names.reduce((sum, name) => sum + known(name).size, 0);
+	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
+	const all = snapshotName ? [...names, snapshotName] : names;
+	const total = all.reduce((sum, name) => sum + known(name).size, 0);
 	const done = new Map<string, number>();
 	const count = (name: string) => (bytes: number) => {
 		done.set(name, bytes);
@@ -89,13 +108,23 @@ export async function fetchRuntime(progress: Progress): Promise<Runtime> {
 		);
 	};
 	try {
-		const [host, wasm, stdlib, lock] = await Promise.all(names.map((name) => fetchFile(name, count(name))));
+		const [{ snapshot, problem }, [host, wasm, stdlib, lock]] = await Promise.all([
+			fetchSnapshot(snapshotName, count(snapshotName ?? "")),
+			Promise.all(names.map((name) => fetchFile(name, count(name)))),
+		]);
 		if (!host || !wasm || !stdlib || !lock) throw new Error("a file of the runtime is missing");
 		return {
 			host,
 			copy() {
-				const copied = { wasm: wasm.slice(0), stdlib: stdlib.slice(0), lock: new TextDecoder().decode(lock) };
-				return { files: copied, transfer: [copied.wasm, copied.stdlib] };
+				const copied = {
+					wasm: wasm.slice(0),
+					stdlib: stdlib.slice(0),
+					lock: new TextDecoder().decode(lock),
+					snapshot: snapshot?.slice(0) ?? null,
+					snapshotProblem: problem,
+				};
+				const transfer = [copied.wasm, copied.stdlib, ...(copied.snapshot ? [copied.snapshot] : [])];
+				return { files: copied, transfer };
 			},
 		};
 	} catch (error) {

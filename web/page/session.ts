@@ -191,8 +191,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 		if (active.booted) becomeReady(active, active.booted);
 	}
 
-	function becomeReady(interpreter: Interpreter, { python, isolated, jspi }: Extract<Event, { type: "booted" }>): void {
-		dispatch({ type: "booted", abilities: { python, isolated, jspi } });
+	function becomeReady(interpreter: Interpreter, { type: _, ...abilities }: Extract<Event, { type: "booted" }>): void {
+		dispatch({ type: "booted", abilities });
 		if (running?.phase === "queued") begin(interpreter, running);
 		bootSpareWhenIdle();
 	}

@@ -1,6 +1,6 @@
 /** The page's state: one value, and the one pure function that changes it. */
 
-import type { Diagnostic, Features, MemoryInfo, Outcome } from "../protocol.ts";
+import type { Diagnostic, Event, Features, MemoryInfo, Outcome } from "../protocol.ts";
 import { unreachable } from "../unreachable.ts";
 
 /** What is shown of the interpreter; `window.watbench.state` is its kind. */
@@ -66,7 +66,7 @@ export type Theme = "system" | "light" | "dark";
 export interface State {
 	readonly host: Host;
 	/** Facts about the interpreter in use, once it is booted. */
-	readonly abilities: { readonly python: string; readonly isolated: boolean; readonly jspi: boolean } | null;
+	readonly abilities: Omit<Extract<Event, { type: "booted" }>, "type"> | null;
 	/** A second interpreter is booted, to take over at once when this one has to be replaced. */
 	readonly spare: boolean;
 	readonly project: ProjectInfo | null;

@@ -26,6 +26,7 @@ function listen({ host, interrupt }: Start): void {
 				python: interpreter.version,
 				isolated: interrupt !== null,
 				jspi: "Suspending" in WebAssembly,
+				snapshotProblem: interpreter.snapshotProblem,
 			});
 		} catch (error) {
 			tell({ type: "unbootable", message: error instanceof Error ? error.message : String(error) });

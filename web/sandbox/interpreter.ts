@@ -20,6 +20,7 @@ type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
 
 export interface Interpreter {
 	readonly version: string;
+	readonly snapshotProblem: string | null;
 	run(request: RequestOf<"run">): Promise<void>;
 	cancel(run: number): void;
 	read(request: RequestOf<"read">): void;
@@ -127,6 +128,7 @@ export async function startInterpreter(
 
 	return {
 		version: python.version,
+		snapshotProblem: python.snapshotProblem,
 		run(request) {
 			const turn = lastRun.then(() => runNow(request));
 			lastRun = turn.catch(() => {});

@@ -1,10 +1,12 @@
 /** Pyodide inside the sandbox: booted from bytes, its exits and faults named, our package installed in it. */
 
-import packageSources from "virtual:python-package";
-import { loadPyodide, version as pyodideVersion } from "pyodide";
+import packageSources, { label as packageLabel } from "virtual:python-package";
+import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import type { LostReason, Outcome, ProjectFiles, RuntimeFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
+import { environment } from "./environment.ts";
+import { readSnapshot } from "./snapshot.ts";
 
 export interface PythonHooks {
 	/** Replaces the worker's `fetch` for programs. */
@@ -18,6 +20,8 @@ export interface PythonHooks {
 
 export interface Python {
 	readonly version: string;
+	/** Why it did not start from its snapshot, which takes longer; null where it did. */
+	readonly snapshotProblem: string | null;
 	install(bridge: HostBridge): Promise<void>;
 	writeProject(folder: string, files: ProjectFiles): void;
 	/** Loads the packages that ship with the page and that these files import: nobody has to be asked for them. */
@@ -89,6 +93,48 @@ function atomicFlag(interrupt: Int32Array | null, hearing: () => number, polled:
 	return flag as unknown as Uint8Array;
 }
 
+/** What is not to be the same in every Python that comes out of one snapshot. */
+const unfreeze = "import random; random.seed(); del random";
+
+type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
+
+/** The options that have Pyodide begin where a snapshot was made. Throws an Error with the reason for one that is unfit. */
+function fromSnapshot(file: ArrayBuffer): Options {
+	const { label, header, restore } = readSnapshot(file);
+	if (label !== packageLabel) throw new Error("it was made from another version of the package");
+	return {
+		// Pyodide would copy a whole memory from here, and finds none behind this header.
+		_loadSnapshot: header,
+		async createPyodideModule(settings) {
+			const module = await createPyodideModule(settings);
+			restore((module as PyodideInternals["_module"]).HEAPU8);
+			return module;
+		},
+	};
+}
+
+async function load(files: RuntimeFiles): Promise<{ pyodide: PyodideAPI; snapshotProblem: string | null }> {
+	const options: Options = {
+		createPyodideModule,
+		indexURL: runtimeOrigin,
+		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
+		lockFileContents: files.lock,
+		packageBaseUrl,
+		env: { ...environment },
+	};
+	let snapshotProblem = files.snapshotProblem;
+	if (files.snapshot) {
+		try {
+			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(files.snapshot) });
+			pyodide.runPython(unfreeze);
+			return { pyodide, snapshotProblem: null };
+		} catch (error) {
+			snapshotProblem = error instanceof Error ? error.message : String(error);
+		}
+	}
+	return { pyodide: await loadPyodide(options), snapshotProblem };
+}
+
 /** Boots Pyodide. Rejects with the reason; note that Pyodide itself may never settle, so the page keeps a watchdog. */
 export async function bootPython(
 	files: RuntimeFiles,
@@ -99,15 +145,7 @@ export async function bootPython(
 	let hearing = 0;
 	takeAwayGlobals(hooks);
 	serveRuntime(files);
-	const pyodide = await loadPyodide({
-		createPyodideModule,
-		indexURL: runtimeOrigin,
-		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
-		lockFileContents: files.lock,
-		packageBaseUrl,
-		// Unbuffered, so that `print("…", end="")` shows at once; what is sent to the page is batched anyway.
-		env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
-	});
+	const { pyodide, snapshotProblem } = await load(files);
 	self.fetch = hooks.fetch;
 	pyodide.setInterruptBuffer(atomicFlag(interrupt, () => hearing, hooks.polled));
 	for (const [stream, set] of [
@@ -137,6 +175,7 @@ export async function bootPython(
 
 	return {
 		version: pyodide.runPython("import sys; sys.version.split()[0]"),
+		snapshotProblem,
 		async install(bridge) {
 			pyodide.registerJsModule("_watbench_host", bridge);
 			for (const [path, source] of Object.entries(packageSources)) {
