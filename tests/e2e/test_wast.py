@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench import Bench
+from bench import TIMEOUT, Bench
 
 WAST = Path(__file__).parents[1] / "wast"
 SCRIPTS = sorted((WAST / "scripts").glob("*.wast"))
@@ -28,7 +28,7 @@ def test_every_command_of_every_script_holds(bench: Bench) -> None:
     bench.wait_ready()
     scripts = {f"scripts/{path.name}": path.read_bytes() for path in SCRIPTS}
     bench.open_project({"main.py": MAIN, **scripts, **RUNNER})
-    outcome = bench.run()
+    outcome = bench.run(timeout=10 * TIMEOUT)
     assert outcome["kind"] == "ok", outcome.get("traceback", outcome)
     wrong = [line for line in outcome["stdout"].splitlines() if not line.endswith(" passed, 0 failed, 0 not assembled")]
     assert not wrong, "\n".join(["", *wrong])

@@ -17,6 +17,7 @@ _PROBES = {
     "extended_const": bytes.fromhex("0609017f00410041006a0b"),
     "exceptions": _in_function("1f40000b"),
     "multi_memory": bytes.fromhex("05050200000000"),
+    "gc": bytes.fromhex("0103015f00"),
     "memory64": bytes.fromhex("0503010401"),
     "table64": bytes.fromhex("040401700401"),
     "relaxed_simd": _in_function("00fd80021a"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from watbench import Func, FuncType, Global, Instance, Module, WatError, wat2wasm
 
@@ -153,9 +154,15 @@ def _adapter(text: str, around: Func | Global) -> Func:
     return made
 
 
+_adapted: WeakKeyDictionary[Func, Func] = WeakKeyDictionary()
+
+
 def _calling(func: Func) -> Func:
-    types = func.type.params + func.type.results
-    return _adapter(_adapter_text(func.type), func) if any(each in _SPLIT for each in types) else func
+    if not any(each in _SPLIT for each in func.type.params + func.type.results):
+        return func
+    if func not in _adapted:
+        _adapted[func] = _adapter(_adapter_text(func.type), func)
+    return _adapted[func]
 
 
 def _parts(value: Value) -> list[Any]:
