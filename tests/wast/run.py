@@ -293,4 +293,4 @@ def _got(results: Any) -> str:
 
 
 def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {'; '.join(str(error).splitlines())}"
