@@ -139,6 +139,7 @@ export function createThreads(isolated: boolean, startWorker: StartWorker): Thre
 		},
 		endAll() {
 			for (const team of teams) team.end();
+			teams.clear();
 		},
 		find: (value) => standard.get(value),
 	};
