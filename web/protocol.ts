@@ -36,7 +36,7 @@ export interface LinkProblem {
 }
 
 /** Why an interpreter disappeared. */
-export type LostReason = "crashed" | "closed" | "exited" | "memory" | "flooded" | "forged" | "silent";
+export type LostReason = "crashed" | "closed" | "exited" | "memory" | "flooded" | "forged" | "silent" | "incomplete";
 
 /** How a run ended. */
 export type Outcome =
@@ -109,20 +109,17 @@ export interface RegionInfo {
 /** What a byte is compared with to be marked as changed. */
 export type Baseline = "created" | "previous";
 
-/** The runtime's files, fetched by the page and handed over as bytes, since the sandbox has no network. */
-export interface RuntimeFiles {
-	readonly wasm: ArrayBuffer;
-	readonly stdlib: ArrayBuffer;
-	/** Where Python begins at once; null where it could not be had, for the reason in `snapshotProblem`. */
-	readonly snapshot: ArrayBuffer | null;
-	readonly snapshotProblem: string | null;
-	/** Pyodide's lock file, as JSON text. */
-	readonly lock: string;
-}
+/** A file that the sandbox cannot fetch, handed over as soon as it has come. */
+export type Supply =
+	/** Pyodide's engine, the standard library, and Pyodide's lock file. */
+	| { readonly name: "wasm" | "stdlib" | "lock"; readonly bytes: ArrayBuffer }
+	/** Where Python begins at once; null where it could not be had, for the reason in `problem`. */
+	| { readonly name: "snapshot"; readonly bytes: ArrayBuffer | null; readonly problem: string | null };
 
 /** From the page to the interpreter. */
 export type Request =
-	| { readonly type: "boot"; readonly files: RuntimeFiles }
+	/** Python boots when it has what it needs of these, each given once. */
+	| { readonly type: "supply"; readonly supply: Supply }
 	| {
 			readonly type: "run";
 			readonly run: number;

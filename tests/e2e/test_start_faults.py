@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from survival import expect_next_run
 SITE = Path(__file__).parents[2] / "dist"
 RUNTIME = SITE / "assets/runtime"
 FILES = ["host-*.js", "pyodide.asm-*.wasm", "python_stdlib-*.zip", "pyodide-lock-*.json"]
+SNAPSHOTS = re.compile(r"/snapshot-\d-[^/]*\.bin$")
 
 
 def file_of(pattern):
@@ -85,6 +87,68 @@ def test_a_run_that_waits_for_a_python_that_never_comes_ends_and_says_why(bench)
     expect_retry_works(bench)
 
 
+@pytest.mark.allow_console("404|ERR_FAILED")
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda route: route.abort(), "Failed to fetch"),
+        (lambda route: route.fulfill(status=404), "the server answered 404"),
+        (lambda route: route.fulfill(body=b"no snapshot"), "ended after"),
+    ],
+    ids=["cut off", "missing", "truncated"],
+)
+def test_without_its_snapshot_python_starts_the_slow_way_and_the_status_says_so(bench, answer, words):
+    bench.page.route(SNAPSHOTS, answer)
+    bench.open()
+    bench.wait_ready()
+    expect(bench.status).to_contain_text("started without its snapshot")
+    bench.page.get_by_role("button", name="Help").click()
+    expect(bench.page.get_by_role("dialog")).to_contain_text(words)
+    bench.page.keyboard.press("Escape")
+    expect_next_run(bench)
+
+
+def test_a_snapshot_that_is_damaged_is_not_used(bench):
+    def harm(route):
+        body = bytearray((RUNTIME / route.request.url.rpartition("/")[2]).read_bytes())
+        body[len(body) // 2] ^= 1
+        route.fulfill(body=bytes(body))
+
+    bench.page.route(SNAPSHOTS, harm)
+    bench.open()
+    bench.wait_ready()
+    expect(bench.status).to_contain_text("started without its snapshot")
+    expect_next_run(bench)
+
+
+def test_nothing_of_a_snapshot_is_frozen_into_what_a_program_sees(bench):
+    program = """import os, random, tempfile, time, uuid
+print(hash('x'), random.random(), uuid.uuid4(), time.time_ns(), time.perf_counter_ns(), 'PYTHONHASHSEED' in os.environ)
+print(len({id(object()) for _ in range(3)} | {id([each]) for each in range(3)}) > 1, tempfile.mktemp())
+"""
+    seen = []
+    hashes = set()
+    # One of four by chance: that twenty visits get the same has a chance of one in 270 thousand million.
+    for visit in range(20):
+        bench.open(f"?{visit}")
+        bench.wait_ready()
+        outcome = bench.page.evaluate(
+            "async (program) => { await watbench.open({ files: { 'main.py': program } }); return watbench.run(); }",
+            program,
+        )
+        assert outcome["kind"] == "ok", outcome
+        first, second = outcome["stdout"].splitlines()
+        hash_x, *others, in_environment = first.split()
+        assert (in_environment, second.split()[0]) == ("False", "True")
+        seen.append((*others, second.split()[1]))
+        hashes.add(hash_x)
+        if visit > 1 and len(hashes) > 1:
+            break
+    assert len(hashes) > 1
+    for values in zip(*seen, strict=True):
+        assert len(set(values)) == len(values), values
+
+
 # -- storage -------------------------------------------------------------------------------------------------------
 
 
@@ -132,8 +196,9 @@ def test_when_storage_is_full_the_page_says_so_and_keeps_the_text_until_there_is
 def without_promise_integration(bench):
     """Serves the host's script with a beginning that takes JSPI away: no switch of the browser's does."""
     host = file_of("host-*.js")
-    (page_script,) = (SITE / "assets").glob("index-*.js")
     body = host.read_bytes()
+    digest = hashlib.sha256(body).hexdigest()
+    (page_script,) = (each for each in (SITE / "assets").glob("*.js") if digest in each.read_text())
     changed = b"delete WebAssembly.Suspending; delete WebAssembly.promising;\n" + body
     text = page_script.read_text()
     # The page believes only what it was built with.

@@ -1,19 +1,27 @@
 /** Fetches what the sandbox cannot fetch for itself, once for all interpreters: with retries, checked, counted. */
 
 import files from "virtual:runtime";
-import type { RuntimeFiles } from "../protocol.ts";
+import type { Supply } from "../protocol.ts";
 
 /** Bytes fetched of all bytes, before compression. */
 export type Progress = (done: number, total: number) => void;
 
 export interface Runtime {
-	/** The host worker's script, as UTF-8. */
-	readonly host: ArrayBuffer;
-	/** A copy that may be transferred into one sandbox. */
-	copy(): { files: RuntimeFiles; transfer: ArrayBuffer[] };
+	/** The host worker's script, as UTF-8; a copy that may be transferred. */
+	host(): Promise<ArrayBuffer>;
+	/** Everything else that a sandbox needs, each in a copy that may be transferred. */
+	supplies(): readonly Promise<Supply>[];
+	/** Rejects with a sentence for the person when something cannot be had without which Python does not start. */
+	readonly essential: Promise<unknown>;
+	/** The same for all of it. */
+	readonly complete: Promise<unknown>;
+	/** Tells how far it is, now and whenever there is more. */
+	watch(progress: Progress): void;
 }
 
-const names = ["host.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"] as const;
+const names = ["host.js", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip"] as const;
+/** Python is ready without it; only programs need it. */
+const last = "python_stdlib.zip";
 /** One of these is taken by chance, since each has its own hashes of strings. */
 const snapshotNames = Object.keys(files).filter((name) => name.startsWith("snapshot-"));
 const attempts = 3;
@@ -46,7 +54,7 @@ async function fetchOnce(name: string, count: (bytes: number) => void): Promise<
 	const abort = () => stalled.abort(new Error(`nothing more of ${name} came for ${stalledMs / 1000} seconds`));
 	let timer = setTimeout(abort, stalledMs);
 	try {
-		const response = await fetch(url, { signal: stalled.signal });
+		const response = await fetch(url, { signal: stalled.signal, priority: name === last ? "low" : "high" });
 		if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
 		const reader = response.body.getReader();
 		for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -79,56 +87,64 @@ async function fetchFile(name: string, count: (bytes: number) => void, most = at
 	}
 }
 
-interface FetchedSnapshot {
-	readonly snapshot: ArrayBuffer | null;
-	readonly problem: string | null;
-}
-
 /** Python starts without it too, only later: so it is no reason to give up. */
-async function fetchSnapshot(name: string | undefined, count: (bytes: number) => void): Promise<FetchedSnapshot> {
+async function fetchSnapshot(name: string | undefined, count: (bytes: number) => void): Promise<Snapshot> {
 	try {
 		if (!name) throw new Error("this build has none");
-		return { snapshot: await fetchFile(name, count, 1), problem: null };
+		return { name: "snapshot", bytes: await fetchFile(name, count, 1), problem: null };
 	} catch (error) {
-		return { snapshot: null, problem: error instanceof Error ? error.message : String(error) };
+		return { name: "snapshot", bytes: null, problem: error instanceof Error ? error.message : String(error) };
 	}
 }
 
-/** Rejects with a sentence for the person when a file cannot be had. */
-export async function fetchRuntime(progress: Progress): Promise<Runtime> {
+type Snapshot = Extract<Supply, { name: "snapshot" }>;
+
+function sentence(error: unknown): never {
+	const reason = error instanceof Error ? error.message : String(error);
+	throw new Error(`Python could not be loaded: ${reason}. Check the connection and try again.`);
+}
+
+/** Begins to fetch all of it at once. */
+export function fetchRuntime(): Runtime {
 	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
 	const all = snapshotName ? [...names, snapshotName] : names;
 	const total = all.reduce((sum, name) => sum + known(name).size, 0);
 	const done = new Map<string, number>();
-	const count = (name: string) => (bytes: number) => {
-		done.set(name, bytes);
+	let progress: Progress = () => {};
+	const tell = () =>
 		progress(
 			[...done.values()].reduce((sum, each) => sum + each, 0),
 			total,
 		);
+	const count = (name: string) => (bytes: number) => {
+		done.set(name, bytes);
+		tell();
 	};
-	try {
-		const [{ snapshot, problem }, [host, wasm, stdlib, lock]] = await Promise.all([
-			fetchSnapshot(snapshotName, count(snapshotName ?? "")),
-			Promise.all(names.map((name) => fetchFile(name, count(name)))),
-		]);
-		if (!host || !wasm || !stdlib || !lock) throw new Error("a file of the runtime is missing");
-		return {
-			host,
-			copy() {
-				const copied = {
-					wasm: wasm.slice(0),
-					stdlib: stdlib.slice(0),
-					lock: new TextDecoder().decode(lock),
-					snapshot: snapshot?.slice(0) ?? null,
-					snapshotProblem: problem,
-				};
-				const transfer = [copied.wasm, copied.stdlib, ...(copied.snapshot ? [copied.snapshot] : [])];
-				return { files: copied, transfer };
-			},
-		};
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Error(`Python could not be loaded: ${reason}. Check the connection and try again.`);
-	}
+	const file = (name: (typeof names)[number]) => fetchFile(name, count(name)).catch(sentence);
+	const [host, wasm, lock] = [file("host.js"), file("pyodide.asm.wasm"), file("pyodide-lock.json")];
+	const snapshot = fetchSnapshot(snapshotName, count(snapshotName ?? ""));
+	const stdlib = file("python_stdlib.zip");
+	const copied = async (name: "wasm" | "lock" | "stdlib", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
+		name,
+		bytes: (await bytes).slice(0),
+	});
+	const essential = Promise.all([host, wasm, lock, snapshot.then(({ bytes }) => (bytes ? null : stdlib))]);
+	const complete = Promise.all([essential, stdlib]);
+	// Who asks hears of a failure; until then it is nobody's.
+	for (const each of [host, wasm, lock, stdlib, essential, complete]) each.catch(() => {});
+	return {
+		host: async () => (await host).slice(0),
+		supplies: () => [
+			copied("wasm", wasm),
+			copied("lock", lock),
+			snapshot.then((each) => ({ ...each, bytes: each.bytes?.slice(0) ?? null })),
+			copied("stdlib", stdlib),
+		],
+		essential,
+		complete,
+		watch(watcher) {
+			progress = watcher;
+			tell();
+		},
+	};
 }

@@ -1,11 +1,9 @@
-/** One sandbox on the page: the hidden frame, its ports, its heartbeat, and the limits on what comes out of it. */
+/** One sandbox on the page: its heartbeat, and the limits on what comes out of it. */
 
-import frameDocument from "virtual:frame";
 import type { Event, LostReason, Request } from "../protocol.ts";
 import { readEvent } from "./hostile.ts";
-import type { Runtime } from "./runtime.ts";
+import type { SandboxFrame } from "./sandbox-frame.ts";
 import type { Sandbox, SandboxHandlers } from "./session.ts";
-import { setFrameDocument } from "./trusted.ts";
 
 /** More messages a second than any program's output and canvas can cause. */
 const mostMessages = 2000;
@@ -16,20 +14,11 @@ const frameSilenceMs = 6000;
 /** Silence of an interpreter that runs nothing. */
 const idleSilenceMs = 20_000;
 
-/** Makes a frame and boots an interpreter in it. */
-export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sandbox {
-	const frame = document.createElement("iframe");
-	frame.setAttribute("sandbox", "allow-scripts");
-	frame.allow = "cross-origin-isolated";
-	frame.hidden = true;
-	frame.title = "Sandbox in which programs run";
-	frame.tabIndex = -1;
-	const control = new MessageChannel();
-	const host = new MessageChannel();
+/** Listens to a sandbox that was opened. */
+export function createSandbox({ frame, control, host, ...opened }: SandboxFrame, handlers: SandboxHandlers): Sandbox {
 	let gone = false;
 	let booted = false;
 	let busy = true;
-	let loads = 0;
 	let arrived = 0;
 	let windowStart = performance.now();
 	let frameHeard = performance.now();
@@ -39,8 +28,8 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 	function destroy(): void {
 		gone = true;
 		clearInterval(heartbeat);
-		control.port1.close();
-		host.port1.close();
+		control.close();
+		host.close();
 		frame.remove();
 	}
 
@@ -58,14 +47,14 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 			hostHeard = now;
 		}
 		tick = now;
-		if (loads === 0) return;
+		if (opened.loads() === 0) return;
 		if (now - frameHeard > frameSilenceMs) {
 			lose("memory", "The program's process died: most likely it used more memory than the browser gives it.");
 		} else if (!busy && now - hostHeard > idleSilenceMs) {
 			lose("silent", "Python stopped answering.");
 		} else {
-			control.port1.postMessage({ type: "ping", ping: now });
-			if (!busy) host.port1.postMessage({ type: "ping", ping: 0 } satisfies Request);
+			control.postMessage({ type: "ping", ping: now });
+			if (!busy) host.postMessage({ type: "ping", ping: 0 } satisfies Request);
 		}
 	}, pingEveryMs);
 
@@ -79,7 +68,7 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 		return arrived > mostMessages;
 	}
 
-	host.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+	host.onmessage = ({ data }: MessageEvent<unknown>) => {
 		if (gone) return;
 		if (limited()) {
 			lose("flooded", flooded);
@@ -99,7 +88,7 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 		}
 	};
 
-	control.port1.onmessage = ({ data }: MessageEvent<{ type: string; message?: string }>) => {
+	control.onmessage = ({ data }: MessageEvent<{ type: string; message?: string }>) => {
 		if (gone) return;
 		// The frame passes on each error that nobody caught, and a program can throw those by the thousand.
 		if (limited()) {
@@ -112,29 +101,21 @@ export function createSandbox(runtime: Runtime, handlers: SandboxHandlers): Sand
 			lose("crashed", `Python's worker failed: ${data.message ?? "no reason given"}`);
 	};
 
-	frame.addEventListener("load", () => {
-		loads += 1;
-		// The frame's document is made once; a second one means that something in it tried to go elsewhere.
-		if (loads > 1) {
-			lose("forged", "Stopped: the sandbox tried to leave its page.");
-			return;
-		}
+	const left = () => {
 		frameHeard = performance.now();
-		const script = runtime.host.slice(0);
-		frame.contentWindow?.postMessage(script, "*", [control.port2, host.port2, script]);
-		const { files, transfer } = runtime.copy();
-		host.port1.postMessage({ type: "boot", files } satisfies Request, transfer);
-	});
-	setFrameDocument(frame, frameDocument);
-	document.body.append(frame);
+		// The frame's document is made once; a second one means that something in it tried to go elsewhere.
+		if (opened.loads() > 1) lose("forged", "Stopped: the sandbox tried to leave its page.");
+	};
+	opened.onLoad(left);
+	left();
 
 	return {
 		send(request) {
 			if (request.type === "run") busy = true;
-			host.port1.postMessage(request);
+			host.postMessage(request);
 		},
 		interrupt(run) {
-			control.port1.postMessage({ type: "interrupt", run });
+			control.postMessage({ type: "interrupt", run });
 		},
 		destroy,
 	};

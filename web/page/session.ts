@@ -234,7 +234,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 			active = boot();
 			return;
 		}
-		if (!interpreter.booted) {
+		if (!interpreter.booted || reason === "incomplete") {
 			bootFailed(interpreter, message);
 			return;
 		}

@@ -28,9 +28,12 @@ const themes: readonly { readonly value: Theme; readonly label: string }[] = [
 ];
 
 /** What this browser and this host allow, in words. */
-function facts({ abilities, spare }: State): HTMLElement[] {
+function facts({ abilities, spare, kept }: State): HTMLElement[] {
 	if (!abilities) return [el("li", {}, "Python is not started yet.")];
 	const sentences = [
+		kept
+			? "Works offline: this browser keeps the whole page."
+			: "Opens only with a network: this browser does not keep the page, or not yet.",
 		`Python ${abilities.python} runs in a sandbox without network or storage.`,
 		abilities.isolated
 			? "Shared memory between threads is on: Stop ends a busy Python loop without starting Python afresh."
@@ -38,6 +41,9 @@ function facts({ abilities, spare }: State): HTMLElement[] {
 		abilities.jspi
 			? "Stack switching is on: ordinary Python functions can wait for asynchronous ones."
 			: "Stack switching is off in this browser: only async functions can wait.",
+		abilities.snapshotProblem === null
+			? "Python began where a snapshot of a started one was made."
+			: `Python started from the beginning, which takes longer: its snapshot could not be used (${abilities.snapshotProblem}).`,
 		spare ? "A second Python is ready to take over." : "A second Python starts when the page is idle.",
 	];
 	return sentences.map((sentence) => el("li", {}, sentence));
@@ -93,7 +99,7 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 				for (const [name, box] of boxes) box.checked = state.features[name] ?? false;
 			}
 			if (state.theme !== shown?.theme) theme.value = state.theme;
-			if (state.abilities !== shown?.abilities || state.spare !== shown?.spare)
+			if (state.abilities !== shown?.abilities || state.spare !== shown?.spare || state.kept !== shown?.kept)
 				abilities.replaceChildren(...facts(state));
 			shown = state;
 		},

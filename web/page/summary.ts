@@ -49,7 +49,8 @@ export function summary(state: State): string {
 		case "failed":
 			return "Python could not be started";
 		case "ready":
-			return state.ended ? outcomeText(state.ended.outcome, state.ended.durationMs) : "Ready";
+			if (state.ended) return outcomeText(state.ended.outcome, state.ended.durationMs);
+			return state.abilities?.snapshotProblem == null ? "Ready" : "Ready; Python started without its snapshot";
 		default:
 			return unreachable(host);
 	}

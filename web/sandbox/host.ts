@@ -3,6 +3,7 @@
 import type { Event, Request } from "../protocol.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Interpreter, startInterpreter } from "./interpreter.ts";
+import { createSupplies } from "./supplies.ts";
 
 /** How host code speaks to the page. `transfer` lists buffers that may be moved instead of copied. */
 export type Tell = (event: Event, transfer?: Transferable[]) => void;
@@ -17,10 +18,11 @@ function listen({ host, interrupt }: Start): void {
 	const post = host.postMessage.bind(host);
 	const tell: Tell = (event, transfer = []) => post(event, transfer);
 	let interpreter: Interpreter | null = null;
+	const supplies = createSupplies();
 
-	async function boot(request: Extract<Request, { type: "boot" }>): Promise<void> {
+	async function boot(): Promise<void> {
 		try {
-			interpreter = await startInterpreter(request.files, interrupt, tell);
+			interpreter = await startInterpreter(supplies, interrupt, tell);
 			tell({
 				type: "booted",
 				python: interpreter.version,
@@ -33,10 +35,11 @@ function listen({ host, interrupt }: Start): void {
 		}
 	}
 
+	void boot();
 	host.onmessage = ({ data }: MessageEvent<Request>) => {
 		switch (data.type) {
-			case "boot":
-				void boot(data);
+			case "supply":
+				supplies.take(data.supply);
 				return;
 			case "run":
 				// A rejection nobody hears would leave the page waiting for the end of this run.

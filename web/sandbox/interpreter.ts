@@ -1,7 +1,7 @@
 /** One Python interpreter: runs projects in it, one at a time, and joins it to output, network, memories and canvas. */
 
 import type { Event, Outcome, Request } from "../protocol.ts";
-import { createAssembler } from "../wat/assemble.ts";
+import { type Assembler, createAssembler } from "../wat/assemble.ts";
 import { functionsOf } from "../wat/functions.ts";
 import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
@@ -12,6 +12,7 @@ import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
 import { bootPython, type Python } from "./python.ts";
+import type { Supplies } from "./supplies.ts";
 import { createThreads } from "./threads.ts";
 import { catching, catchingLater, throwing, throwingLater, thrown } from "./throwing.ts";
 import { inSlices } from "./waiting.ts";
@@ -35,7 +36,7 @@ const memoriesEveryMs = 250;
 
 /** Boots Python and says `booting` on the way. Rejects with the reason when it cannot. */
 export async function startInterpreter(
-	files: RequestOf<"boot">["files"],
+	supplies: Supplies,
 	interrupt: Int32Array | null,
 	tell: Tell,
 ): Promise<Interpreter> {
@@ -43,11 +44,11 @@ export async function startInterpreter(
 	/** The run that was to end last: it may have been loading what it imports, and not have begun. */
 	let cancelled = 0;
 	let features: RequestOf<"run">["features"] = {};
-	const total = 4;
+	const total = 2;
 	tell({ type: "booting", stage: "Starting Python", done: 0, total });
 	const network = createNetwork(tell, () => run);
 	const output = createOutput((event) => tell({ ...event, run }));
-	const python: Python = await bootPython(files, interrupt, {
+	const python: Python = await bootPython(supplies, interrupt, {
 		fetch: network.fetch,
 		fatal(reason, message) {
 			output.flush();
@@ -56,14 +57,17 @@ export async function startInterpreter(
 		write: (stream, bytes) => output.write(stream, bytes),
 		polled: () => output.poll(),
 	});
-	tell({ type: "booting", stage: "Starting the assembler", done: 2, total });
-	const assembler = await createAssembler();
+	let assembler: Assembler | null = null;
+	const withAssembler = () => {
+		if (!assembler) throw new Error("the assembler is not there yet");
+		return assembler;
+	};
 	const memories: Memories = watchMemories();
 	const threads = createThreads(interrupt !== null, prepareWorkers());
 	const canvas: Canvas = createCanvas((frame, transfer) => tell({ ...frame, run }, transfer));
 	const bridge: HostBridge = {
-		assemble: (text, file) => assembler.assemble(text, file, features),
-		disassemble: (bytes) => assembler.disassemble(bytes),
+		assemble: (text, file) => withAssembler().assemble(text, file, features),
+		disassemble: (bytes) => withAssembler().disassemble(bytes),
 		functions: (text) => JSON.stringify(functionsOf(text)),
 		show: canvas.show,
 		painted: canvas.shown,
@@ -78,8 +82,13 @@ export async function startInterpreter(
 		threads,
 		inSlices,
 	};
-	tell({ type: "booting", stage: "Loading the watbench package", done: 3, total });
+	tell({ type: "booting", stage: "Loading the watbench package", done: 1, total });
 	await python.install(bridge);
+	/** What only programs need comes after the boot, so that Python is ready without it. */
+	const complete = Promise.all([createAssembler(), python.complete()]).then(([created]) => {
+		assembler = created;
+	});
+	complete.catch(() => {});
 
 	const announceMemories = () => {
 		const list = memories.changed();
@@ -108,6 +117,7 @@ export async function startInterpreter(
 		const announcing = setInterval(announceMemories, memoriesEveryMs);
 		let outcome: Outcome;
 		try {
+			await complete;
 			await python.loadShipped(request.files);
 			outcome =
 				cancelled === request.run

@@ -3,10 +3,11 @@
 import packageSources, { label as packageLabel } from "virtual:python-package";
 import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
-import type { LostReason, Outcome, ProjectFiles, RuntimeFiles } from "../protocol.ts";
+import type { LostReason, Outcome, ProjectFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
 import { environment } from "./environment.ts";
 import { readSnapshot } from "./snapshot.ts";
+import type { Supplies } from "./supplies.ts";
 
 export interface PythonHooks {
 	/** Replaces the worker's `fetch` for programs. */
@@ -23,6 +24,8 @@ export interface Python {
 	/** Why it did not start from its snapshot, which takes longer; null where it did. */
 	readonly snapshotProblem: string | null;
 	install(bridge: HostBridge): Promise<void>;
+	/** Resolves when all of the standard library is there: a program may import what the snapshot does not hold. */
+	complete(): Promise<void>;
 	writeProject(folder: string, files: ProjectFiles): void;
 	/** Loads the packages that ship with the page and that these files import: nobody has to be asked for them. */
 	loadShipped(files: ProjectFiles): Promise<void>;
@@ -60,15 +63,18 @@ function takeAwayGlobals(hooks: PythonHooks): void {
 	};
 }
 
-function serveRuntime(files: RuntimeFiles): void {
-	const served: Record<string, [ArrayBuffer, string]> = {
-		[`${runtimeOrigin}pyodide.asm.wasm`]: [files.wasm, "application/wasm"],
-		[`${runtimeOrigin}python_stdlib.zip`]: [files.stdlib, "application/zip"],
-	};
+/** A zip archive of nothing: what stands in for the standard library until that has come. */
+const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(0)]);
+const stdlibPath = "/lib/python314.zip";
+
+function serveRuntime({ wasm, stdlib }: Supplies): void {
 	self.fetch = async (input) => {
-		const found = served[String(input)];
-		if (!found) throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
-		return new Response(found[0], { headers: { "Content-Type": found[1] } });
+		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
+			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
+		}
+		if (String(input) === `${runtimeOrigin}python_stdlib.zip`) return new Response(await stdlib);
+		if (String(input) === `${runtimeOrigin}empty.zip`) return new Response(emptyZip);
+		throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
 	};
 }
 
@@ -103,6 +109,7 @@ function fromSnapshot(file: ArrayBuffer): Options {
 	const { label, header, restore } = readSnapshot(file);
 	if (label !== packageLabel) throw new Error("it was made from another version of the package");
 	return {
+		stdLibURL: `${runtimeOrigin}empty.zip`,
 		// Pyodide would copy a whole memory from here, and finds none behind this header.
 		_loadSnapshot: header,
 		async createPyodideModule(settings) {
@@ -113,39 +120,44 @@ function fromSnapshot(file: ArrayBuffer): Options {
 	};
 }
 
-async function load(files: RuntimeFiles): Promise<{ pyodide: PyodideAPI; snapshotProblem: string | null }> {
+interface Loaded {
+	readonly pyodide: PyodideAPI;
+	readonly snapshotProblem: string | null;
+}
+
+async function load(supplies: Supplies): Promise<Loaded> {
 	const options: Options = {
 		createPyodideModule,
 		indexURL: runtimeOrigin,
 		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
-		lockFileContents: files.lock,
+		lockFileContents: supplies.lock.then((lock) => new TextDecoder().decode(lock)),
 		packageBaseUrl,
 		env: { ...environment },
 	};
-	let snapshotProblem = files.snapshotProblem;
-	if (files.snapshot) {
+	let { bytes, problem } = await supplies.snapshot;
+	if (bytes) {
 		try {
-			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(files.snapshot) });
+			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(bytes) });
 			pyodide.runPython(unfreeze);
 			return { pyodide, snapshotProblem: null };
 		} catch (error) {
-			snapshotProblem = error instanceof Error ? error.message : String(error);
+			problem = error instanceof Error ? error.message : String(error);
 		}
 	}
-	return { pyodide: await loadPyodide(options), snapshotProblem };
+	return { pyodide: await loadPyodide(options), snapshotProblem: problem ?? "none was made" };
 }
 
 /** Boots Pyodide. Rejects with the reason; note that Pyodide itself may never settle, so the page keeps a watchdog. */
 export async function bootPython(
-	files: RuntimeFiles,
+	supplies: Supplies,
 	interrupt: Int32Array | null,
 	hooks: PythonHooks,
 ): Promise<Python> {
 	/** The run that an interrupt may end, 0 for none: only while its program runs, and before it is cancelled. */
 	let hearing = 0;
 	takeAwayGlobals(hooks);
-	serveRuntime(files);
-	const { pyodide, snapshotProblem } = await load(files);
+	serveRuntime(supplies);
+	const { pyodide, snapshotProblem } = await load(supplies);
 	self.fetch = hooks.fetch;
 	pyodide.setInterruptBuffer(atomicFlag(interrupt, () => hearing, hooks.polled));
 	for (const [stream, set] of [
@@ -168,10 +180,11 @@ export async function bootPython(
 			hooks.fatal("crashed", `Python crashed: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	};
+	let hasStdlib = false;
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
 	let findImports: FindImports | null = null;
-	const shipped = shippedPackages(files.lock);
+	const shipped = shippedPackages(new TextDecoder().decode(await supplies.lock));
 
 	return {
 		version: pyodide.runPython("import sys; sys.version.split()[0]"),
@@ -187,6 +200,11 @@ export async function bootPython(
 			runProject = run.run_project;
 			cancelProject = run.cancel_project;
 			findImports = pyodide.pyimport("pyodide.code").find_imports;
+		},
+		async complete() {
+			if (snapshotProblem !== null || hasStdlib) return;
+			FS.writeFile(stdlibPath, new Uint8Array(await supplies.stdlib));
+			hasStdlib = true;
 		},
 		writeProject(folder, project) {
 			FS.mkdirTree(folder);
