@@ -14,6 +14,12 @@ const sitePackages = "/lib/python3.14/site-packages";
  */
 const seeds = [1, 2, 3, 4];
 
+/** Lets Node suspend WebAssembly: on by itself from Node 24. */
+const suspending =
+	"Suspending" in WebAssembly
+		? []
+		: [`--experimental-wasm-${Number(process.versions.node.split(".")[0]) < 22 ? "stack-switching" : "jspi"}`];
+
 /** @param {number} seed */
 const output = (seed) => `.build/runtime/snapshot-${seed}.bin`;
 
@@ -102,7 +108,8 @@ export function buildSnapshots() {
 		"scripts/snapshot.mjs",
 	];
 	return whenStale("snapshots", { inputs, outputs: seeds.map(output) }, async () => {
-		await runCommand(process.execPath, ["--import", "tsx", import.meta.filename]);
+		// Whether the engine can suspend Python is kept in the snapshot; where it cannot after all, Pyodide sees that, too.
+		await runCommand(process.execPath, [...suspending, "--import", "tsx", import.meta.filename]);
 	});
 }
 

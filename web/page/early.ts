@@ -26,14 +26,10 @@ function open(): Opened {
 	return { runtime: used, frame: openSandboxFrame(used) };
 }
 
-let first: Opened | null = null;
+/** Opened as soon as this is imported. */
+let first: Opened | null = open();
 
-/** Opens the first sandbox, which `openSandbox` hands out. */
-export function openFirstSandbox(): void {
-	first = open();
-}
-
-/** A sandbox that boots, and the files that it boots with. */
+/** A sandbox that boots, and the files that it boots with: the first one, then new ones. */
 export function openSandbox(): Opened {
 	const opened = first ?? open();
 	first = null;

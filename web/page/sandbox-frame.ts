@@ -45,12 +45,17 @@ export function openSandboxFrame(runtime: Runtime): SandboxFrame {
 	});
 	for (const each of runtime.supplies()) {
 		each.then(
-			(supply) => host.port1.postMessage({ type: "supply", supply } satisfies Request, transferable(supply)),
+			(supply) => {
+				if (supply.name === "wasm") control.port1.postMessage({ type: "compile", wasm: supply.bytes });
+				host.port1.postMessage({ type: "supply", supply } satisfies Request, transferable(supply));
+			},
 			() => {},
 		);
 	}
 	setFrameDocument(frame, frameDocument);
-	document.body.append(frame);
+	// The page's first script may come before the page has a body.
+	if (document.body) document.body.append(frame);
+	else document.addEventListener("DOMContentLoaded", () => document.body.append(frame), { once: true });
 	return {
 		frame,
 		control: control.port1,

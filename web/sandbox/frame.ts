@@ -6,6 +6,8 @@
 /** From the page to the frame, over the control port; the frame echoes pings. */
 export type FrameRequest =
 	| { readonly type: "interrupt"; readonly run: number }
+	/** Pyodide's engine: compiled here while the worker is still starting, which then finds it compiled. */
+	| { readonly type: "compile"; readonly wasm: ArrayBuffer }
 	| { readonly type: "ping"; readonly ping: number };
 export type FrameEvent =
 	| { readonly type: "ping"; readonly ping: number }
@@ -22,6 +24,8 @@ addEventListener(
 		const interrupt = window.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 		control.onmessage = ({ data: request }: MessageEvent<FrameRequest>) => {
 			if (request.type === "ping") tell(request);
+			// The worker compiles for itself, and says what is wrong: engines keep what they compiled by its bytes.
+			else if (request.type === "compile") WebAssembly.compile(request.wasm).catch(() => {});
 			else if (interrupt) Atomics.store(interrupt, 0, request.run);
 		};
 		try {

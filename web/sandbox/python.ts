@@ -68,6 +68,9 @@ const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(
 const stdlibPath = "/lib/python314.zip";
 
 function serveRuntime({ wasm, stdlib }: Supplies): void {
+	// Compiling begins with the first byte that is there. Pyodide compiles for itself later, and the engine knows these bytes.
+	const compiled = wasm.then((bytes) => WebAssembly.compile(bytes));
+	compiled.catch(() => {});
 	self.fetch = async (input) => {
 		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
 			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
@@ -114,7 +117,13 @@ function fromSnapshot(file: ArrayBuffer): Options {
 		_loadSnapshot: header,
 		async createPyodideModule(settings) {
 			const module = await createPyodideModule(settings);
-			restore((module as PyodideInternals["_module"]).HEAPU8);
+			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = module as typeof module &
+				PyodideInternals["_module"];
+			// How this engine has C functions called without a frame of JavaScript's, over which Python cannot be suspended.
+			const trampoline = (__PyRuntime + (HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4] ?? 0)) / 4;
+			const own = HEAP32[trampoline] ?? 0;
+			restore(HEAPU8);
+			HEAP32[trampoline] = own;
 			return module;
 		},
 	};
@@ -180,6 +189,13 @@ export async function bootPython(
 			hooks.fatal("crashed", `Python crashed: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	};
+	const writePackage = () => {
+		for (const [path, source] of Object.entries(packageSources)) {
+			const file = `${sitePackages}/${path}`;
+			FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
+			FS.writeFile(file, source);
+		}
+	};
 	let hasStdlib = false;
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
@@ -191,11 +207,8 @@ export async function bootPython(
 		snapshotProblem,
 		async install(bridge) {
 			pyodide.registerJsModule("_watbench_host", bridge);
-			for (const [path, source] of Object.entries(packageSources)) {
-				const file = `${sitePackages}/${path}`;
-				FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
-				FS.writeFile(file, source);
-			}
+			// A snapshot has the package imported; its sources are wanted for tracebacks only.
+			if (snapshotProblem !== null) writePackage();
 			const run = pyodide.pyimport("watbench._run");
 			runProject = run.run_project;
 			cancelProject = run.cancel_project;
@@ -203,6 +216,7 @@ export async function bootPython(
 		},
 		async complete() {
 			if (snapshotProblem !== null || hasStdlib) return;
+			writePackage();
 			FS.writeFile(stdlibPath, new Uint8Array(await supplies.stdlib));
 			hasStdlib = true;
 		},
@@ -277,7 +291,12 @@ interface RunProject {
 /** Parts of Pyodide that are not in its typings; pinned with its version. */
 interface PyodideInternals {
 	readonly _api: { on_fatal: (error: unknown) => void };
-	readonly _module: { readonly HEAPU8: Uint8Array };
+	readonly _module: {
+		readonly HEAPU8: Uint8Array;
+		readonly HEAP32: Int32Array;
+		readonly __PyRuntime: number;
+		readonly __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: number;
+	};
 	readonly FS: {
 		mkdirTree(path: string): void;
 		chdir(path: string): void;
