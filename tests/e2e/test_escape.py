@@ -254,7 +254,7 @@ print("long after the end")
 
 def test_a_forged_start_is_not_believed(project):
     program = f"""
-send(type="booted", python="9.9.9", isolated=False, jspi=False)
+send(type="booted", python="9.9.9", isolated=False, jspi=False, snapshotProblem="")
 send(type="unbootable", message={HTML!r})
 send(type="booting", stage={HTML!r}, done=1, total=2)
 print("believed by nobody")
