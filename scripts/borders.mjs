@@ -18,7 +18,8 @@ const neighbours = {
 	wat: ["wasm", "wat", ...common],
 	assembler: ["assembler", "wat", ...common],
 	sandbox: ["sandbox", "wasm", "wat", ...common],
-	page: ["page", "wasm", "wat", "assembler/messages.ts", ...common],
+	offline: ["offline"],
+	page: ["page", "wasm", "wat", "assembler/messages.ts", "offline/messages.ts", ...common],
 };
 
 /** Files in `web/` that declare types for all of it. */

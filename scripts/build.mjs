@@ -1,6 +1,12 @@
-/** Builds the site into `dist/`, each step only when what it is made from has changed: `npm run build`. */
+/**
+ * Builds the site into `dist/`, each step only when what it is made from has changed:
+ * `npm run build [-- --compress --without-service-worker]`.
+ */
 
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compressFolder } from "./compress.mjs";
 import { buildPythonApi } from "./python-api.mjs";
 import { root, runCommand, runMain } from "./run-command.mjs";
 import { buildRuntime } from "./runtime.mjs";
@@ -46,6 +52,28 @@ function buildSite() {
 	);
 }
 
+/**
+ * Writes `dist/sw.js`, when everything else lies in `dist/`.
+ * @param {boolean} removing
+ */
+function buildServiceWorker(removing) {
+	const kind = ".build/service-worker-kind";
+	mkdirSync(join(root, ".build"), { recursive: true });
+	writeFileSync(join(root, kind), removing ? "removing" : "keeping");
+	const sources = [
+		"web/offline",
+		"scripts/service-worker.ts",
+		"scripts/bundle-text.ts",
+		"scripts/policies.ts",
+		"tsconfig.base.json",
+	];
+	const inputs = [...dependencies, ...sources, ".build/stamps/site", kind];
+	return whenStale("service-worker", { inputs, outputs: ["dist/sw.js"] }, async () => {
+		const args = ["--import", "tsx", join(root, "scripts/service-worker.ts"), join(root, "dist")];
+		await runCommand(process.execPath, removing ? [...args, "--removing"] : args);
+	});
+}
+
 /** Builds what the site is made from: the sandbox's runtime, the samples, and what completion offers. */
 export async function buildParts() {
 	await step("the sandbox's runtime", buildRuntime);
@@ -53,11 +81,24 @@ export async function buildParts() {
 	await step("the description of the Python package", buildPythonApi);
 }
 
-/** Builds `dist/`. */
-export async function build() {
+/**
+ * Builds `dist/`.
+ * @param {{ compress?: boolean, removing?: boolean }} [options] `compress` writes compressed twins beside the files;
+ *   `removing` a service worker that removes the one that visitors have, and what it kept
+ */
+export async function build({ compress = false, removing = false } = {}) {
 	await setUp(["web", "wheels"]);
 	await buildParts();
 	await step("the site, in dist/", buildSite);
+	await step("the service worker", () => buildServiceWorker(removing));
+	if (compress) await step("compressed files", () => compressFolder(join(root, "dist")));
 }
 
-if (process.argv[1] === import.meta.filename) await runMain(build);
+if (process.argv[1] === import.meta.filename) {
+	await runMain(() => {
+		const { values } = parseArgs({
+			options: { compress: { type: "boolean" }, "without-service-worker": { type: "boolean" } },
+		});
+		return build({ compress: values.compress ?? false, removing: values["without-service-worker"] ?? false });
+	});
+}

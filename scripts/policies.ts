@@ -39,14 +39,17 @@ export function pagePolicy(frameHash: string): string {
 	});
 }
 
+/** What gives the page SharedArrayBuffer without COEP: sent by hosts that can, and else added by the service worker. */
+export const isolationHeader = ["Document-Isolation-Policy", "isolate-and-credentialless"] as const;
+
 /** Headers by path, in the `_headers` format that several static hosts and our own server read. */
 export const headersFile = `/*
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
 /
-  Document-Isolation-Policy: isolate-and-credentialless
+  ${isolationHeader.join(": ")}
 /index.html
-  Document-Isolation-Policy: isolate-and-credentialless
+  ${isolationHeader.join(": ")}
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 `;

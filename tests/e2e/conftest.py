@@ -128,6 +128,12 @@ def elsewhere() -> Iterator[Elsewhere]:
 # -- the page ------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Only `test_offline.py` has a service worker: elsewhere it would answer in place of what a test routes."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def page(page: Page) -> Page:
     page.set_default_timeout(TIMEOUT)

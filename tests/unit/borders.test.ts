@@ -35,6 +35,8 @@ describe("imports within web/", () => {
 		["page/problems.ts", 'import AssemblerWorker from "../assembler/worker.ts?worker";'],
 		["page/editor-view.ts", '// import "../sandbox/host.ts"\nconst text = `import "../sandbox/host.ts"`;'],
 		["page/checker.ts", 'import type { Question } from "../assembler/messages.ts";'],
+		["page/offline.ts", 'import type { Request } from "../offline/messages.ts";'],
+		["offline/worker.ts", 'import { createSiteCopy } from "./site-copy.ts";'],
 		["sandbox/host.ts", 'import { assemble } from "../wat/assemble.ts";'],
 		["assembler/worker.ts", 'import { assemble } from "../wat/assemble.ts";'],
 		["wasm/decode.ts", 'import { ops } from "./ops.ts";'],
@@ -62,6 +64,9 @@ describe("imports within web/", () => {
 		["page/memory-view.ts", 'import { a } from "./editor-view.ts";', /views do not know each other/],
 		["page/memory-view.ts", 'import type { A } from "./editor-view.ts";', /views do not know each other/],
 		["page/memory-view.ts", 'import { start } from "./session.ts";', /views do not know the session/],
+		["page/offline.ts", 'import { createSiteCopy } from "../offline/site-copy.ts";', /web\/page may import only/],
+		["offline/worker.ts", 'import { state } from "../page/state.ts";', /web\/offline may import only/],
+		["offline/worker.ts", 'import { limits } from "../limits.ts";', /web\/offline may import only/],
 		["sandbox/host.ts", 'import { state } from "../page/state.ts";', /web\/sandbox may import only/],
 		["sandbox/host.ts", 'import { worker } from "../assembler/worker.ts";', /web\/sandbox may import only/],
 		["sandbox/host.ts", 'import type { Question } from "../assembler/messages.ts";', /web\/sandbox may import only/],
@@ -99,7 +104,7 @@ describe("the libraries of tsconfig.*.json", () => {
 			return { status, stdout };
 		});
 
-	for (const folder of ["sandbox", "assembler", "wat"]) {
+	for (const folder of ["sandbox", "assembler", "offline", "wat"]) {
 		test(`web/${folder} has no document`, () => {
 			const name = `web/${folder}/made.ts`;
 			const fine = check("tsconfig.worker.json", { [name]: "postMessage(1);\n" });

@@ -20,10 +20,11 @@ interface Given {
 	readonly answers?: Readonly<Record<string, boolean>>;
 	readonly ask?: BrokerDependencies["ask"];
 	readonly fetch?: typeof fetch;
+	readonly online?: boolean;
 }
 
 /** A broker on the test's site, with lists of what it asked the person and fetched. */
-function setUp({ base = `${site}/play/`, answers = {}, ask, fetch }: Given = {}) {
+function setUp({ base = `${site}/play/`, answers = {}, ask, fetch, online = true }: Given = {}) {
 	const asked: string[] = [];
 	const fetched: { url: string; init: RequestInit }[] = [];
 	const broker = createBroker({
@@ -38,6 +39,7 @@ function setUp({ base = `${site}/play/`, answers = {}, ask, fetch }: Given = {})
 			fetched.push({ url: String(input), init: init ?? {} });
 			return fetch ? fetch(input, init) : new Response("far", { status: 200, headers: { "x-from": "there" } });
 		},
+		online: () => online,
 	});
 	const get = (url: string, method = "GET", integrity = "") => broker.fetch({ url, method, integrity });
 	return { broker, get, asked, fetched };
@@ -330,6 +332,13 @@ describe("a request", () => {
 	test("that fails is refused with the reason", async () => {
 		const fetch = () => Promise.reject(new TypeError("Failed to fetch"));
 		assert.match(refusal(await setUp({ fetch }).get("static/a.wasm")), /could not be fetched \(Failed to fetch\)/);
+	});
+
+	test("that fails without a network is refused with that as the likely reason", async () => {
+		const fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+		const offline = refusal(await setUp({ fetch, online: false }).get("static/a.wasm"));
+		assert.match(offline, /no connection \(the browser says that there is none\)/);
+		assert.doesNotMatch(refusal(await setUp({ fetch }).get("static/a.wasm")), /the browser says/);
 	});
 
 	test("whose answer breaks off is refused with the reason", async () => {

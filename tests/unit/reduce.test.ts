@@ -102,6 +102,8 @@ test("the page begins with nothing but the person's settings, and boots", () => 
 		theme: "dark",
 		storageProblem: null,
 		notice: null,
+		kept: false,
+		renewal: null,
 	});
 });
 

@@ -1,6 +1,6 @@
 /** What needs the person's attention above the panes: a question, a failed boot, work that cannot be kept, a notice. */
 
-import type { State } from "./state.ts";
+import type { Renewal, State } from "./state.ts";
 import { button, el, type View } from "./view.ts";
 
 export interface BannersProps {
@@ -8,10 +8,27 @@ export interface BannersProps {
 	retry(): void;
 	dismissNotice(): void;
 	undoReset(): void;
+	renew(): void;
+	renewLater(): void;
 }
 
 /** A question can be answered with yes only after this time, so that no click meant for something else grants it. */
 const hesitationMs = 600;
+
+const renewals: Readonly<Record<Renewal, { readonly text: string; readonly action: string }>> = {
+	waiting: {
+		text: "A new version of Watbench is ready. Your work stays; a program that runs is ended.",
+		action: "Update",
+	},
+	taken: {
+		text: "Another tab has taken a new version of Watbench. This one stays with the one it has until it is reloaded.",
+		action: "Reload",
+	},
+	incomplete: {
+		text: "A part of the page could not be loaded: there is no connection, or a new version has taken its place. Your work stays when you reload.",
+		action: "Reload",
+	},
+};
 
 export function createBannersView(region: HTMLElement, props: BannersProps): View {
 	let shown: State | null = null;
@@ -50,6 +67,20 @@ export function createBannersView(region: HTMLElement, props: BannersProps): Vie
 		);
 	}
 
+	function renewal({ text, action }: (typeof renewals)[Renewal]): HTMLElement {
+		return el(
+			"section",
+			{ class: "banner notice", "aria-label": "New version" },
+			el("p", { role: "status" }, text),
+			el(
+				"div",
+				{ class: "buttons" },
+				button(action, props.renew, { class: "primary" }),
+				button("Later", props.renewLater, { class: "quiet" }),
+			),
+		);
+	}
+
 	return {
 		dom: region,
 		update(state) {
@@ -57,6 +88,7 @@ export function createBannersView(region: HTMLElement, props: BannersProps): Vie
 				state.question === shown?.question &&
 				state.host === shown?.host &&
 				state.notice === shown?.notice &&
+				state.renewal === shown?.renewal &&
 				state.storageProblem === shown?.storageProblem;
 			if (same) return;
 			const before = shown;
@@ -67,6 +99,7 @@ export function createBannersView(region: HTMLElement, props: BannersProps): Vie
 			if (state.question) banners.push(kept ?? question(state.question));
 			if (state.host.kind === "failed") banners.push(failure(state.host.message));
 			if (state.storageProblem) banners.push(el("p", { class: "banner warning", role: "alert" }, state.storageProblem));
+			if (state.renewal) banners.push(renewal(renewals[state.renewal]));
 			if (state.notice) {
 				const { text, undoable } = state.notice;
 				const buttons = el("div", { class: "buttons" });

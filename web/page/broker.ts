@@ -12,6 +12,8 @@ export interface BrokerDependencies {
 	/** Asks the person; resolves with the answer, false when the question became pointless. */
 	ask(origin: string, url: string): Promise<boolean>;
 	fetch: typeof fetch;
+	/** False when there surely is no network. */
+	online(): boolean;
 }
 
 export interface BrokerRequest {
@@ -134,8 +136,9 @@ export function createBroker(dependencies: BrokerDependencies): Broker {
 			return { kind: "response", url, status, statusText, headers, body };
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
+			const doubt = dependencies.online() ? "" : " (the browser says that there is none)";
 			return refused(
-				`${url} could not be fetched (${reason}). Either there is no connection, the server does not allow pages of other origins to read it (CORS), it redirects elsewhere, or what came does not match the expected checksum.`,
+				`${url} could not be fetched (${reason}). Either there is no connection${doubt}, the server does not allow pages of other origins to read it (CORS), it redirects elsewhere, or what came does not match the expected checksum.`,
 			);
 		}
 	}

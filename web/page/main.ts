@@ -12,6 +12,7 @@ import { createControlsView } from "./controls-view.ts";
 import { createEditorView } from "./editor-view.ts";
 import { createGalleryView } from "./gallery-view.ts";
 import { createMemoryView } from "./memory-view.ts";
+import { createOffline } from "./offline.ts";
 import { createOutputView } from "./output-view.ts";
 import { createPanes } from "./panes.ts";
 import { createProblemsView } from "./problems-view.ts";
@@ -43,6 +44,8 @@ const settings = loadSettings(defaultFeatures);
 let state: State = initialState(settings.theme, settings.features);
 const views: View[] = [];
 let drawing = false;
+/** What is fetched for other visits waits until this one has what it needs. */
+let settled = false;
 
 function draw(): void {
 	drawing = false;
@@ -55,6 +58,10 @@ function dispatch(action: Action): void {
 	state = reduce(state, action);
 	document.body.dataset.state = state.host.kind;
 	document.body.dataset.spare = state.spare ? "warm" : "none";
+	if (!settled && (state.host.kind === "ready" || state.host.kind === "failed")) {
+		settled = true;
+		whenIdle(offline.start);
+	}
 	if (state.theme !== before.theme || state.features !== before.features) saveSettings(state);
 	document.documentElement.dataset.theme = state.theme;
 	if (!drawing) {
@@ -86,6 +93,7 @@ const broker = createBroker({
 	runtimeUrl,
 	ask: questions.ask,
 	fetch: (input, init) => fetch(input, init),
+	online: () => navigator.onLine,
 });
 
 let runtime: Promise<Runtime> | null = null;
@@ -163,6 +171,8 @@ views.push(
 		retry: () => session.retry(),
 		dismissNotice: () => dispatch({ type: "noticed", notice: null }),
 		undoReset: () => projects.undoReset(),
+		renew: () => offline.renew(),
+		renewLater: () => dispatch({ type: "renewable", renewal: null }),
 	}),
 	createOutputView(region("output"), { open: openPlace, clear: () => dispatch({ type: "cleared" }) }),
 	createProblemsView(region("problems"), { open: openPlace }),
@@ -183,6 +193,12 @@ const projects = createProjects({
 	problem: (problem) => dispatch({ type: "storage", problem }),
 	notice: (text, undoable) => dispatch({ type: "noticed", notice: { text, undoable } }),
 	modified: (modified) => dispatch({ type: "edited", modified }),
+});
+
+const offline = createOffline({
+	kept: (kept) => dispatch({ type: "kept", kept }),
+	renewal: (renewal) => dispatch({ type: "renewable", renewal }),
+	keep: projects.keep,
 });
 
 const timers = new Map<string, number>();

@@ -61,6 +61,15 @@ export interface Notice {
 	readonly undoable: boolean;
 }
 
+/** Why the page had better be loaded again. */
+export type Renewal =
+	/** The browser keeps a newer version, which waits for the person's word. */
+	| "waiting"
+	/** Another tab has taken a newer version. */
+	| "taken"
+	/** A part of the page could not be fetched. */
+	| "incomplete";
+
 export type Theme = "system" | "light" | "dark";
 
 export interface State {
@@ -88,6 +97,9 @@ export interface State {
 	/** A sentence about keeping work, when it cannot be kept; null while all is well. */
 	readonly storageProblem: string | null;
 	readonly notice: Notice | null;
+	/** The browser keeps the whole page, which opens without a network. */
+	readonly kept: boolean;
+	readonly renewal: Renewal | null;
 }
 
 export type Action =
@@ -120,6 +132,8 @@ export type Action =
 	| { readonly type: "themed"; readonly theme: Theme }
 	| { readonly type: "storage"; readonly problem: string | null }
 	| { readonly type: "noticed"; readonly notice: Notice | null }
+	| { readonly type: "kept"; readonly kept: boolean }
+	| { readonly type: "renewable"; readonly renewal: Renewal | null }
 	| { readonly type: "cleared" };
 
 /** UTF-16 code units kept of the output's beginning and of its end. */
@@ -196,6 +210,8 @@ export function initialState(theme: Theme, features: Features): State {
 		theme,
 		storageProblem: null,
 		notice: null,
+		kept: false,
+		renewal: null,
 	};
 }
 
@@ -289,6 +305,10 @@ export function reduce(state: State, action: Action): State {
 			return { ...state, storageProblem: action.problem };
 		case "noticed":
 			return { ...state, notice: action.notice };
+		case "kept":
+			return { ...state, kept: action.kept };
+		case "renewable":
+			return { ...state, renewal: action.renewal };
 		case "cleared":
 			return { ...state, output: emptyOutput(state.output.run), ended: null };
 		default:

@@ -14,3 +14,12 @@ export function setFrameDocument(frame: HTMLIFrameElement, html: string): void {
 export function createModuleWorker(url: string): Worker {
 	return new Worker((policy?.createScriptURL(url) ?? url) as string, { type: "module" });
 }
+
+/** Only for the build's own worker. Its script is never taken from the HTTP cache, so that a newer one is noticed. */
+export function registerServiceWorker(
+	container: ServiceWorkerContainer,
+	url: string,
+): Promise<ServiceWorkerRegistration> {
+	const trusted = (policy?.createScriptURL(url) ?? url) as string;
+	return container.register(trusted, { updateViaCache: "none" });
+}
