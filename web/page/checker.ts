@@ -27,6 +27,8 @@ export interface CheckerDependencies {
 }
 
 export interface Checker {
+	/** Loads the worker before anybody asks for something. */
+	warm(): void;
 	/**
 	 * The problems of a text, none when it assembles. Null when a newer check of the same file has taken this one's place,
 	 * or the checker was disposed of: the caller drops it.
@@ -72,6 +74,10 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 	let timer: number | null = null;
 	let closed = false;
 	let numbers = 0;
+
+	function warm(): void {
+		if (!closed && !worker) start();
+	}
 
 	/** Whether there is a worker now: a browser may refuse to make one. */
 	function start(): boolean {
@@ -234,7 +240,7 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 		checks.clear();
 	}
 
-	return { check, assemble, disassemble, dispose };
+	return { warm, check, assemble, disassemble, dispose };
 }
 
 function failure(file: string, message: string): Diagnostic {

@@ -1,10 +1,6 @@
 /** One text document: a CodeMirror editor with what its language needs. The text lives here and nowhere else. */
 
-import pythonApi from "virtual:python-api";
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python, pythonLanguage } from "@codemirror/lang-python";
-import { wast } from "@codemirror/lang-wast";
 import {
 	bracketMatching,
 	foldGutter,
@@ -15,7 +11,6 @@ import {
 	syntaxHighlighting,
 } from "@codemirror/language";
 import { lintGutter, lintKeymap, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import {
 	drawSelection,
@@ -27,7 +22,8 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Diagnostic } from "../protocol.ts";
-import { pythonCompletion } from "./python-completion.ts";
+import { createEditorPart } from "./editor-part.ts";
+import { findKeyBindings } from "./find-keys.ts";
 
 export interface TextDocument {
 	readonly path: string;
@@ -59,13 +55,24 @@ const highlight = HighlightStyle.define([
 	{ tag: [tags.paren, tags.bracket, tags.punctuation], class: "tok-punctuation" },
 ]);
 
-function language(path: string): Extension {
-	if (path.endsWith(".py")) {
-		const completion = pythonLanguage.data.of({ autocomplete: pythonCompletion(pythonApi) });
-		return [python(), completion, indentUnit.of("    ")];
-	}
-	if (path.endsWith(".wat")) return [wast(), indentUnit.of("  "), lintGutter()];
-	return [EditorView.lineWrapping];
+/** What is in the editor from the first; its language's grammar comes later. */
+function settings(path: string): Extension {
+	if (path.endsWith(".py")) return indentUnit.of("    ");
+	return path.endsWith(".wat") ? [indentUnit.of("  "), lintGutter()] : EditorView.lineWrapping;
+}
+
+const loadPython = async () => (await import("./python-language.ts")).pythonSupport;
+const loadWat = async () => (await import("./wat-language.ts")).watSupport;
+const loadTyping = async () => (await import("./typing.ts")).typing;
+const loadFinding = () => import("./finding.ts");
+
+function loaderOf(path: string): () => Promise<Extension> {
+	return path.endsWith(".py") ? loadPython : path.endsWith(".wat") ? loadWat : loadTyping;
+}
+
+/** Asks early for what documents need. Who needs it asks again, and says so if it does not come. */
+export function prepareDocuments(): void {
+	for (const load of [loadPython, loadWat]) load().catch(() => {});
 }
 
 /** Only a text in which every break is CRLF keeps CRLF; anything else is broken at every kind of break. */
@@ -84,6 +91,19 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 			return true;
 		},
 	};
+	const language = createEditorPart("Colours and completion", loaderOf(path));
+	const search = createEditorPart(
+		"Search",
+		async () => (await loadFinding()).finding,
+		keymap.of(findKeyBindings((view, key, shift) => void find(view, key, shift))),
+	);
+
+	async function find(view: EditorView, key: string, shift: boolean): Promise<void> {
+		if (!(await search.need(view))) return;
+		const { press } = await loadFinding();
+		press(view, key, shift);
+	}
+
 	const view = new EditorView({
 		state: EditorState.create({
 			doc: text,
@@ -98,29 +118,23 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 				drawSelection(),
 				indentOnInput(),
 				bracketMatching(),
-				closeBrackets(),
-				autocompletion(),
-				highlightSelectionMatches(),
 				syntaxHighlighting(highlight),
-				language(path),
-				keymap.of([
-					...closeBracketsKeymap,
-					...defaultKeymap,
-					...searchKeymap,
-					...historyKeymap,
-					...foldKeymap,
-					...completionKeymap,
-					...lintKeymap,
-					indentWithTab,
-				]),
+				settings(path),
+				language.place,
+				keymap.of(defaultKeymap),
+				search.place,
+				keymap.of([...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
 				// Without tabindex axe takes the scroller around it for one that keys do not reach.
 				EditorView.contentAttributes.of({ "aria-label": path, "aria-description": tabHelp, tabindex: "0" }),
 				EditorView.updateListener.of((update) => {
 					if (update.docChanged) changed();
+					// What equals a selection is marked by search.
+					if (update.selectionSet && !update.state.selection.main.empty) search.wish(update.view);
 				}),
 			],
 		}),
 	});
+	void language.need(view);
 	return {
 		path,
 		view,

@@ -1,14 +1,14 @@
 /** Puts the page together: the only file that knows the state, the session, the views and each other's needs. */
 
 import "@awesome.me/webawesome/dist/components/split-panel/split-panel.js";
-import workerUrl from "../assembler/worker.ts?worker&url";
 import type { Diagnostic, Outcome, Place, ProjectFiles } from "../protocol.ts";
 import { defaultFeatures } from "../wat/features.ts";
 import { createBannersView } from "./banners-view.ts";
+import { checker } from "./begin.ts";
 import { createBroker } from "./broker.ts";
 import { createCanvasView } from "./canvas-view.ts";
-import { createChecker } from "./checker.ts";
 import { createControlsView } from "./controls-view.ts";
+import { openSandbox } from "./early.ts";
 import { createEditorView } from "./editor-view.ts";
 import { createGalleryView } from "./gallery-view.ts";
 import { createMemoryView } from "./memory-view.ts";
@@ -18,14 +18,13 @@ import { createPanes } from "./panes.ts";
 import { createProblemsView } from "./problems-view.ts";
 import { createProjects, type OpenProject } from "./projects.ts";
 import { createQuestions } from "./questions.ts";
-import { fetchRuntime, type Runtime, runtimeUrl } from "./runtime.ts";
+import { runtimeUrl } from "./runtime.ts";
 import { createSandbox } from "./sandbox.ts";
 import { installScripting } from "./scripting.ts";
-import { createSession } from "./session.ts";
+import { createSession, type Sandbox, type SandboxHandlers } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
 import { createSettingsView } from "./settings-view.ts";
 import { type Action, emptyOutput, initialState, outputText, reduce, type State } from "./state.ts";
-import { createModuleWorker } from "./trusted.ts";
 import type { View } from "./view.ts";
 
 const region = (id: string): HTMLElement => {
@@ -70,8 +69,6 @@ function dispatch(action: Action): void {
 	}
 }
 
-const checker = createChecker({ createWorker: () => createModuleWorker(workerUrl) });
-
 const editor = createEditorView(region("editor"), {
 	changed: onChanged,
 	run: () => void run(),
@@ -96,21 +93,28 @@ const broker = createBroker({
 	online: () => navigator.onLine,
 });
 
-let runtime: Promise<Runtime> | null = null;
-
-/** The runtime's bytes, fetched once; a failure is forgotten so that Retry fetches again. */
-function getRuntime(): Promise<Runtime> {
-	runtime ??= fetchRuntime((done, total) => {
+/** Resolves as soon as Python has what it needs to boot; what comes later and fails takes the sandbox with it. */
+async function makeSandbox(handlers: SandboxHandlers): Promise<Sandbox> {
+	const { runtime, frame } = openSandbox();
+	runtime.watch((done, total) => {
 		if (state.host.kind === "booting") dispatch({ type: "booting", stage: "Loading Python", done, total });
-	}).catch((error: unknown) => {
-		runtime = null;
-		throw error;
 	});
-	return runtime;
+	const sandbox = createSandbox(frame, handlers);
+	try {
+		await runtime.essential;
+	} catch (error) {
+		sandbox.destroy();
+		throw error;
+	}
+	runtime.complete.catch((error: unknown) => {
+		sandbox.destroy();
+		handlers.lost("incomplete", error instanceof Error ? error.message : String(error));
+	});
+	return sandbox;
 }
 
 const session = createSession({
-	createSandbox: async (handlers) => createSandbox(await getRuntime(), handlers),
+	createSandbox: makeSandbox,
 	dispatch,
 	paint: (frame) => canvas.paint(frame),
 	async fetch(request) {
