@@ -46,7 +46,8 @@ const types = {
 	".zip": "application/zip",
 };
 /** What shrinks. The standard library's zip is stored, not deflated; wheels are deflated already. */
-const compressible = /^text\/|^application\/(json|wasm|manifest)|^image\/svg|\/python_stdlib[^/]*\.zip$/;
+const compressible =
+	/^text\/|^application\/(json|wasm|manifest)|^image\/svg|\/python_stdlib[^/]*\.zip$|\/snapshot[^/]*\.bin$/;
 
 const isolationHeaders = /^(document-isolation-policy|cross-origin-(opener|embedder)-policy)$/i;
 /** @type {[string, string][]} Sent with every file: a worker's script needs them as much as the page does. */
@@ -100,7 +101,10 @@ export function headersFor(rules, path, isolation) {
 
 /** @typedef {{ version: string, etag: string, type: string, bodies: Map<string, Promise<Buffer>> }} CachedFile */
 
-/** The encodings that are offered, best first, at a strength that costs a fraction of a second for 10 MB. */
+/**
+ * The encodings that are offered, best first, at a strength that costs a fraction of a second for 10 MB. Where the build
+ * has left a compressed twin, that one is sent.
+ */
 const encodings = {
 	br: (/** @type {Buffer} */ body) =>
 		promisify(brotliCompress)(body, {
@@ -108,6 +112,9 @@ const encodings = {
 		}),
 	gzip: (/** @type {Buffer} */ body) => promisify(gzip)(body, { level: 6 }),
 };
+
+/** What the names of compressed twins end in; scripts/compress.mjs writes them. */
+const twins = { br: "br", gzip: "gz" };
 
 /** @param {string | undefined} accepted the Accept-Encoding header */
 function chooseEncoding(accepted = "") {
@@ -208,7 +215,8 @@ export async function createServer({
 		const identity = await /** @type {Promise<Buffer>} */ (cached.bodies.get("identity"));
 		if (!encoding) return { status: 200, headers, body: identity };
 		headers.set("Content-Encoding", encoding);
-		const ready = cached.bodies.get(encoding) ?? encodings[encoding](identity);
+		const twin = () => readFile(`${file}.${twins[encoding]}`).catch(() => encodings[encoding](identity));
+		const ready = cached.bodies.get(encoding) ?? twin();
 		cached.bodies.set(encoding, ready);
 		return { status: 200, headers, body: await ready };
 	}

@@ -7,7 +7,7 @@ import { createServer as createOther } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createServer, headersFor, parseArguments, parseHeaders } from "../../scripts/serve.mjs";
 
 const headers = `# comment
@@ -149,6 +149,17 @@ describe("the server", () => {
 		assert.deepEqual([plain.headers["content-encoding"], plain.body.toString()], [undefined, script]);
 		const wheel = await get("/runtime/b.whl", { "Accept-Encoding": "br" });
 		assert.equal(wheel.headers["content-encoding"], undefined);
+	});
+
+	test("sends the compressed twin that the build left beside a file", async () => {
+		writeFileSync(join(root, "assets/twin-1234.js"), script);
+		writeFileSync(join(root, "assets/twin-1234.js.gz"), gzipSync("the twin"));
+		const gzip = await get("/assets/twin-1234.js", { "Accept-Encoding": "gzip" });
+		assert.equal(gzip.headers["content-encoding"], "gzip");
+		assert.equal(gunzipSync(gzip.body).toString(), "the twin");
+		const brotli = await get("/assets/twin-1234.js", { "Accept-Encoding": "br" });
+		assert.equal(brotliDecompressSync(brotli.body).toString(), script);
+		assert.equal((await get("/assets/twin-1234.js")).body.toString(), script);
 	});
 
 	test("answers 304 until the file changes", async () => {

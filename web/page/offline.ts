@@ -24,19 +24,6 @@ const unwanted = new URLSearchParams(location.search).has("nosw");
 /** A tab that stays open asks for a newer version when it is looked at again, at most so often. */
 const askEveryMs = 3_600_000;
 
-/** Those of these addresses that the browser keeps already; all of them when it keeps none. */
-export async function preferKept<T>(choices: readonly T[], address: (choice: T) => string): Promise<readonly T[]> {
-	try {
-		if (!navigator.serviceWorker?.controller) return choices;
-		const found = await Promise.all(choices.map((choice) => caches.match(address(choice))));
-		const kept = choices.filter((_, index) => found[index] !== undefined);
-		return kept.length > 0 ? kept : choices;
-	} catch {
-		// Storage is denied.
-		return choices;
-	}
-}
-
 export function createOffline(props: OfflineProps): Offline {
 	let waiting: ServiceWorker | null = null;
 	let renewing = false;

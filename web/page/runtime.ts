@@ -2,6 +2,7 @@
 
 import files from "virtual:runtime";
 import type { Supply } from "../protocol.ts";
+import { preferKept } from "./kept.ts";
 
 /** Bytes fetched of all bytes, before compression. */
 export type Progress = (done: number, total: number) => void;
@@ -22,7 +23,7 @@ export interface Runtime {
 const names = ["host.js", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip"] as const;
 /** Python is ready without it; only programs need it. */
 const last = "python_stdlib.zip";
-/** One of these is taken by chance, since each has its own hashes of strings. */
+/** One of these is taken by chance, since each has its own hashes of strings; of those that the browser keeps, if any. */
 const snapshotNames = Object.keys(files).filter((name) => name.startsWith("snapshot-"));
 const attempts = 3;
 const backOffMs = 400;
@@ -106,8 +107,8 @@ function sentence(error: unknown): never {
 
 /** Begins to fetch all of it at once. */
 export function fetchRuntime(): Runtime {
-	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
-	const all = snapshotName ? [...names, snapshotName] : names;
+	// They differ in size by little.
+	const all = [...names, ...snapshotNames.slice(0, 1)];
 	const total = all.reduce((sum, name) => sum + known(name).size, 0);
 	const done = new Map<string, number>();
 	let progress: Progress = () => {};
@@ -122,7 +123,9 @@ export function fetchRuntime(): Runtime {
 	};
 	const file = (name: (typeof names)[number]) => fetchFile(name, count(name)).catch(sentence);
 	const [host, wasm, lock] = [file("host.js"), file("pyodide.asm.wasm"), file("pyodide-lock.json")];
-	const snapshot = fetchSnapshot(snapshotName, count(snapshotName ?? ""));
+	const snapshot = preferKept(snapshotNames, (name) => known(name).url).then((choices) =>
+		fetchSnapshot(choices[Math.floor(Math.random() * choices.length)], count("snapshot")),
+	);
 	const stdlib = file("python_stdlib.zip");
 	const copied = async (name: "wasm" | "lock" | "stdlib", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
 		name,
