@@ -1,7 +1,7 @@
 /** Writes compressed twins (`.br`, `.gz`) beside the files of a built site, for servers that send such. */
 
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
@@ -31,7 +31,25 @@ const encodings = {
 };
 
 /**
- * Writes the twins of every file that shrinks, below `folder`; what was compressed before is taken from `.build/`.
+ * The body compressed; what was compressed before is taken from `.build/`.
+ * @param {Buffer} body
+ * @param {string} ending of the twin's name, `br` or `gz`
+ * @returns {Promise<Buffer>}
+ */
+export async function compressed(body, ending) {
+	const compress = encodings[ending];
+	if (!compress) throw new Error(`there is no compression called ${ending}`);
+	mkdirSync(join(root, store), { recursive: true });
+	const kept = join(root, store, `${createHash("sha256").update(body).digest("hex")}.${ending}`);
+	if (!existsSync(kept)) {
+		writeFileSync(`${kept}.part`, await compress(body));
+		renameSync(`${kept}.part`, kept);
+	}
+	return readFileSync(kept);
+}
+
+/**
+ * Writes the twins of every file that shrinks, below `folder`.
  * @param {string} folder
  * @returns {Promise<boolean>} whether any had to be written
  */
@@ -39,22 +57,16 @@ export async function compressFolder(folder) {
 	const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((file) => file.isFile() && compressible.test(file.name))
 		.map((file) => join(file.parentPath, file.name));
-	mkdirSync(join(root, store), { recursive: true });
 	let written = false;
 	const work = async () => {
 		for (let file = files.shift(); file !== undefined; file = files.shift()) {
 			const body = readFileSync(file);
 			if (body.length < leastBytes) continue;
-			const hash = createHash("sha256").update(body).digest("hex");
-			for (const [ending, compress] of Object.entries(encodings)) {
-				const kept = join(root, store, `${hash}.${ending}`);
-				if (!existsSync(kept)) {
-					writeFileSync(`${kept}.part`, await compress(body));
-					renameSync(`${kept}.part`, kept);
-				}
+			for (const ending of Object.keys(encodings)) {
+				const small = await compressed(body, ending);
 				const twin = `${file}.${ending}`;
-				if (existsSync(twin) && readFileSync(twin).equals(readFileSync(kept))) continue;
-				copyFileSync(kept, twin);
+				if (existsSync(twin) && readFileSync(twin).equals(small)) continue;
+				writeFileSync(twin, small);
 				written = true;
 			}
 		}
