@@ -9,7 +9,10 @@ export interface SiteCopy {
 	fill(): Promise<void>;
 	/** Fetches one more of the files of which one is enough, if any is missing; for the next visit. */
 	fillOneMore(): Promise<void>;
-	/** The file's response, from the copy named `cacheName` (this one unless given), or undefined. */
+	/**
+	 * The file's response, from the copy named `cacheName` (this one unless given), or undefined. In place of a file of which
+	 * one is enough it may be another one's, which `Content-Location` then names.
+	 */
 	find(path: string, cacheName?: string): Promise<Response | undefined>;
 	/** Whether the path is a file of this version. */
 	has(path: string): boolean;
@@ -104,7 +107,16 @@ export function createSiteCopy(manifest: Manifest, scope: URL): SiteCopy {
 		fillOneMore,
 		has: (path) => Object.hasOwn(manifest.files, path),
 		async find(path, cacheName = name) {
-			return (await caches.open(cacheName)).match(address(path));
+			const exact = await caches.match(address(path), { cacheName });
+			if (exact || !manifest.anyOf.includes(path)) return exact;
+			for (const other of manifest.anyOf) {
+				const found = await caches.match(address(other), { cacheName });
+				if (!found) continue;
+				const headers = new Headers(found.headers);
+				headers.set("content-location", address(other));
+				return new Response(found.body, { headers });
+			}
+			return undefined;
 		},
 		async fill() {
 			const cache = await caches.open(name);

@@ -36,7 +36,7 @@ async function answer({ request, clientId }: FetchEvent, path: string): Promise<
 		(path.startsWith("assets/") ? await caches.match(request.url) : undefined);
 	if (found) return request.method === "HEAD" ? new Response(null, { headers: found.headers }) : found;
 	// Without its document the copy is no copy of a version any more: what is left of it would be mixed with another.
-	if (request.mode === "navigate") await caches.delete(copy.name);
+	if (path === "index.html") await caches.delete(copy.name);
 	return fetch(request);
 }
 

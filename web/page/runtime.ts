@@ -2,7 +2,6 @@
 
 import files from "virtual:runtime";
 import type { Supply } from "../protocol.ts";
-import { preferKept } from "./kept.ts";
 
 /** Bytes fetched of all bytes, before compression. */
 export type Progress = (done: number, total: number) => void;
@@ -23,7 +22,7 @@ export interface Runtime {
 const names = ["host.js", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip"] as const;
 /** Python is ready without it; only programs need it. */
 const last = "python_stdlib.zip";
-/** One of these is taken by chance, since each has its own hashes of strings; of those that the browser keeps, if any. */
+/** One of these is taken by chance, since each has its own hashes of strings. */
 const snapshotNames = Object.keys(files).filter((name) => name.startsWith("snapshot-"));
 const attempts = 3;
 const backOffMs = 400;
@@ -47,21 +46,32 @@ async function hex(bytes: ArrayBuffer): Promise<string> {
 	return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The file that came: the service worker may have another snapshot than the one that was asked for, and says which. */
+function answered(name: string, { headers }: Response): string {
+	const location = headers.get("content-location");
+	const address = (each: string) => new URL(known(each).url, document.baseURI).href;
+	return (location && snapshotNames.find((each) => address(each) === location)) || name;
+}
+
 async function fetchOnce(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
-	const { url, size, sha256 } = known(name);
-	const bytes = new Uint8Array(size);
+	let file = known(name);
+	let bytes = new Uint8Array(0);
 	let length = 0;
 	const stalled = new AbortController();
 	const abort = () => stalled.abort(new Error(`nothing more of ${name} came for ${stalledMs / 1000} seconds`));
 	let timer = setTimeout(abort, stalledMs);
 	try {
-		const response = await fetch(url, { signal: stalled.signal, priority: name === last ? "low" : "high" });
+		const response = await fetch(file.url, { signal: stalled.signal, priority: name === last ? "low" : "high" });
 		if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
+		file = known(answered(name, response));
+		bytes = new Uint8Array(file.size);
 		const reader = response.body.getReader();
 		for (let part = await reader.read(); !part.done; part = await reader.read()) {
 			clearTimeout(timer);
 			timer = setTimeout(abort, stalledMs);
-			if (length + part.value.length > size) throw new Error(`${name} is longer than the ${size} bytes it should have`);
+			if (length + part.value.length > file.size) {
+				throw new Error(`${name} is longer than the ${file.size} bytes it should have`);
+			}
 			bytes.set(part.value, length);
 			length += part.value.length;
 			count(length);
@@ -69,9 +79,9 @@ async function fetchOnce(name: string, count: (bytes: number) => void): Promise<
 	} finally {
 		clearTimeout(timer);
 	}
-	if (length !== size) throw new Error(`${name} ended after ${length} of ${size} bytes`);
+	if (length !== file.size) throw new Error(`${name} ended after ${length} of ${file.size} bytes`);
 	// Only secure contexts can hash; elsewhere the length must do.
-	if (globalThis.crypto?.subtle && (await hex(bytes.buffer)) !== sha256) {
+	if (globalThis.crypto?.subtle && (await hex(bytes.buffer)) !== file.sha256) {
 		throw new Error(`${name} arrived damaged (its SHA-256 is not the one this page was built with)`);
 	}
 	return bytes.buffer;
@@ -123,9 +133,8 @@ export function fetchRuntime(): Runtime {
 	};
 	const file = (name: (typeof names)[number]) => fetchFile(name, count(name)).catch(sentence);
 	const [host, wasm, lock] = [file("host.js"), file("pyodide.asm.wasm"), file("pyodide-lock.json")];
-	const snapshot = preferKept(snapshotNames, (name) => known(name).url).then((choices) =>
-		fetchSnapshot(choices[Math.floor(Math.random() * choices.length)], count("snapshot")),
-	);
+	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
+	const snapshot = fetchSnapshot(snapshotName, count("snapshot"));
 	const stdlib = file("python_stdlib.zip");
 	const copied = async (name: "wasm" | "lock" | "stdlib", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
 		name,
