@@ -1,12 +1,9 @@
 /** Pyodide inside the sandbox: booted from bytes, its exits and faults named, our package installed in it. */
 
-import packageSources, { label as packageLabel } from "virtual:python-package";
-import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
-import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import packageSources from "virtual:python-package";
 import type { LostReason, Outcome, ProjectFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
-import { environment } from "./environment.ts";
-import { readSnapshot } from "./snapshot.ts";
+import { loadPython, runtimeOrigin, stdlibPath } from "./load-python.ts";
 import type { Supplies } from "./supplies.ts";
 
 export interface PythonHooks {
@@ -37,13 +34,7 @@ export interface Python {
 	heapBytes(): number;
 }
 
-/** An address that nothing answers: what Pyodide asks for there is given from the bytes that the page handed over. */
-export const runtimeOrigin = "https://runtime.invalid/";
-
 const sitePackages = "/lib/python3.14/site-packages";
-
-/** Where Pyodide's own builds of packages live; asked for only through the broker, so only after consent. */
-const packageBaseUrl = `https://cdn.jsdelivr.net/pyodide/v${pyodideVersion}/full/`;
 
 /** Which package of the runtime's own an import needs: those whose wheels lie beside the page's other files. */
 function shippedPackages(lock: string): Map<string, string> {
@@ -60,24 +51,6 @@ function takeAwayGlobals(hooks: PythonHooks): void {
 	self.close = () => {
 		hooks.fatal("closed", "The program closed its worker (`self.close()`), and Python with it.");
 		close();
-	};
-}
-
-/** A zip archive of nothing: what stands in for the standard library until that has come. */
-const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(0)]);
-const stdlibPath = "/lib/python314.zip";
-
-function serveRuntime({ wasm, stdlib }: Supplies): void {
-	// Compiling begins with the first byte that is there. Pyodide compiles for itself later, and the engine knows these bytes.
-	const compiled = wasm.then((bytes) => WebAssembly.compile(bytes));
-	compiled.catch(() => {});
-	self.fetch = async (input) => {
-		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
-			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
-		}
-		if (String(input) === `${runtimeOrigin}python_stdlib.zip`) return new Response(await stdlib);
-		if (String(input) === `${runtimeOrigin}empty.zip`) return new Response(emptyZip);
-		throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
 	};
 }
 
@@ -102,60 +75,6 @@ function atomicFlag(interrupt: Int32Array | null, hearing: () => number, polled:
 	return flag as unknown as Uint8Array;
 }
 
-/** What is not to be the same in every Python that comes out of one snapshot. */
-const unfreeze = "import random; random.seed(); del random";
-
-type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
-
-/** The options that have Pyodide begin where a snapshot was made. Throws an Error with the reason for one that is unfit. */
-function fromSnapshot(file: ArrayBuffer): Options {
-	const { label, header, restore } = readSnapshot(file);
-	if (label !== packageLabel) throw new Error("it was made from another version of the package");
-	return {
-		stdLibURL: `${runtimeOrigin}empty.zip`,
-		// Pyodide would copy a whole memory from here, and finds none behind this header.
-		_loadSnapshot: header,
-		async createPyodideModule(settings) {
-			const module = await createPyodideModule(settings);
-			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = module as typeof module &
-				PyodideInternals["_module"];
-			// How this engine has C functions called without a frame of JavaScript's, over which Python cannot be suspended.
-			const trampoline = (__PyRuntime + (HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4] ?? 0)) / 4;
-			const own = HEAP32[trampoline] ?? 0;
-			restore(HEAPU8);
-			HEAP32[trampoline] = own;
-			return module;
-		},
-	};
-}
-
-interface Loaded {
-	readonly pyodide: PyodideAPI;
-	readonly snapshotProblem: string | null;
-}
-
-async function load(supplies: Supplies): Promise<Loaded> {
-	const options: Options = {
-		createPyodideModule,
-		indexURL: runtimeOrigin,
-		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
-		lockFileContents: supplies.lock.then((lock) => new TextDecoder().decode(lock)),
-		packageBaseUrl,
-		env: { ...environment },
-	};
-	let { bytes, problem } = await supplies.snapshot;
-	if (bytes) {
-		try {
-			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(bytes) });
-			pyodide.runPython(unfreeze);
-			return { pyodide, snapshotProblem: null };
-		} catch (error) {
-			problem = error instanceof Error ? error.message : String(error);
-		}
-	}
-	return { pyodide: await loadPyodide(options), snapshotProblem: problem ?? "none was made" };
-}
-
 /** Boots Pyodide. Rejects with the reason; note that Pyodide itself may never settle, so the page keeps a watchdog. */
 export async function bootPython(
 	supplies: Supplies,
@@ -165,8 +84,7 @@ export async function bootPython(
 	/** The run that an interrupt may end, 0 for none: only while its program runs, and before it is cancelled. */
 	let hearing = 0;
 	takeAwayGlobals(hooks);
-	serveRuntime(supplies);
-	const { pyodide, snapshotProblem } = await load(supplies);
+	const { pyodide, snapshotProblem } = await loadPython(supplies);
 	self.fetch = hooks.fetch;
 	pyodide.setInterruptBuffer(atomicFlag(interrupt, () => hearing, hooks.polled));
 	for (const [stream, set] of [
@@ -180,7 +98,7 @@ export async function bootPython(
 			},
 		});
 	}
-	const { _api, _module, FS } = pyodide as typeof pyodide & PyodideInternals;
+	const { _api, _module, FS } = pyodide;
 	_api.on_fatal = (error) => {
 		const exit = /exit(?:ed)?[^\d-]*(-?\d+)/i.exec(String(error))?.[1];
 		if (error instanceof Error && error.name === "Exit") {
@@ -286,20 +204,4 @@ type FindImports = (text: string) => { toJs(): readonly string[]; destroy(): voi
 interface RunProject {
 	(folder: string, entry: string): Promise<string>;
 	callPromising(folder: string, entry: string): Promise<string>;
-}
-
-/** Parts of Pyodide that are not in its typings; pinned with its version. */
-interface PyodideInternals {
-	readonly _api: { on_fatal: (error: unknown) => void };
-	readonly _module: {
-		readonly HEAPU8: Uint8Array;
-		readonly HEAP32: Int32Array;
-		readonly __PyRuntime: number;
-		readonly __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: number;
-	};
-	readonly FS: {
-		mkdirTree(path: string): void;
-		chdir(path: string): void;
-		writeFile(path: string, content: string | Uint8Array): void;
-	};
 }

@@ -1,0 +1,107 @@
+/** Has Pyodide start from the bytes that the page hands over: where a snapshot was made, or else from the beginning. */
+
+import { label as packageLabel } from "virtual:python-package";
+import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import { environment } from "./environment.ts";
+import { readSnapshot } from "./snapshot.ts";
+import type { Supplies } from "./supplies.ts";
+
+/** An address that nothing answers: what Pyodide asks for there is given from the bytes that the page handed over. */
+export const runtimeOrigin = "https://runtime.invalid/";
+
+/** Where Pyodide's own builds of packages live; asked for only through the broker, so only after consent. */
+const packageBaseUrl = `https://cdn.jsdelivr.net/pyodide/v${pyodideVersion}/full/`;
+
+/** A zip archive of nothing: what stands in for the standard library until that has come. */
+const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(0)]);
+/** Where the archive of the standard library is in Python's files. */
+export const stdlibPath = "/lib/python314.zip";
+
+function serveRuntime({ wasm, stdlib }: Supplies): void {
+	// Compiling begins with the first byte that is there. Pyodide compiles for itself later, and the engine knows these bytes.
+	const compiled = wasm.then((bytes) => WebAssembly.compile(bytes));
+	compiled.catch(() => {});
+	self.fetch = async (input) => {
+		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
+			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
+		}
+		if (String(input) === `${runtimeOrigin}python_stdlib.zip`) return new Response(await stdlib);
+		if (String(input) === `${runtimeOrigin}empty.zip`) return new Response(emptyZip);
+		throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
+	};
+}
+
+/** Parts of Pyodide that are not in its typings; pinned with its version. */
+export interface PyodideInternals {
+	readonly _api: { on_fatal: (error: unknown) => void };
+	readonly _module: {
+		readonly HEAPU8: Uint8Array;
+		readonly HEAP32: Int32Array;
+		readonly __PyRuntime: number;
+		readonly __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: number;
+	};
+	readonly FS: {
+		mkdirTree(path: string): void;
+		chdir(path: string): void;
+		writeFile(path: string, content: string | Uint8Array): void;
+	};
+}
+
+/** What is not to be the same in every Python that comes out of one snapshot. */
+const unfreeze = "import random; random.seed(); del random";
+
+const withInternals = (pyodide: PyodideAPI) => pyodide as PyodideAPI & PyodideInternals;
+
+type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
+
+/** The options that have Pyodide begin where a snapshot was made. Throws an Error with the reason for one that is unfit. */
+function fromSnapshot(file: ArrayBuffer): Options {
+	const { label, header, restore } = readSnapshot(file);
+	if (label !== packageLabel) throw new Error("it was made from another version of the package");
+	return {
+		stdLibURL: `${runtimeOrigin}empty.zip`,
+		// Pyodide would copy a whole memory from here, and finds none behind this header.
+		_loadSnapshot: header,
+		async createPyodideModule(settings) {
+			const module = await createPyodideModule(settings);
+			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = module as typeof module &
+				PyodideInternals["_module"];
+			// How this engine has C functions called without a frame of JavaScript's, over which Python cannot be suspended.
+			const trampoline = (__PyRuntime + (HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4] ?? 0)) / 4;
+			const own = HEAP32[trampoline] ?? 0;
+			restore(HEAPU8);
+			HEAP32[trampoline] = own;
+			return module;
+		},
+	};
+}
+
+export interface Loaded {
+	readonly pyodide: PyodideAPI & PyodideInternals;
+	readonly snapshotProblem: string | null;
+}
+
+/** Boots Pyodide, out of its snapshot if that is fit. Rejects with the reason; Pyodide itself may never settle. */
+export async function loadPython(supplies: Supplies): Promise<Loaded> {
+	serveRuntime(supplies);
+	const options: Options = {
+		createPyodideModule,
+		indexURL: runtimeOrigin,
+		stdLibURL: `${runtimeOrigin}python_stdlib.zip`,
+		lockFileContents: supplies.lock.then((lock) => new TextDecoder().decode(lock)),
+		packageBaseUrl,
+		env: { ...environment },
+	};
+	let { bytes, problem } = await supplies.snapshot;
+	if (bytes) {
+		try {
+			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(bytes) });
+			pyodide.runPython(unfreeze);
+			return { pyodide: withInternals(pyodide), snapshotProblem: null };
+		} catch (error) {
+			problem = error instanceof Error ? error.message : String(error);
+		}
+	}
+	return { pyodide: withInternals(await loadPyodide(options)), snapshotProblem: problem ?? "none was made" };
+}
