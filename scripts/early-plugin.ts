@@ -34,12 +34,13 @@ export function earlyPlugin(): Plugin {
 				const assets = Object.values(bundle ?? {}).map(({ fileName }) => fileName);
 				const runtime = needed.map((name) => assets.find((each) => each.startsWith(`assets/runtime/${name}-`)));
 				return [
+					// Before what is large: the project is what a visitor sees first.
+					tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: "./static/samples/index.json" }),
 					...runtime
 						.filter((each) => each !== undefined)
 						.map((each) => tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: `./${each}` })),
 					// Scripts that are not async wait for those before them.
 					tag("script", { type: "module", async: true, src: `./${script.fileName}` }),
-					tag("link", { rel: "preload", as: "fetch", href: "./static/samples/index.json" }),
 				];
 			},
 		},

@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, "..");
 /** Files of a sample's folder that are about the sample, not of the project. */
 const about = ["sample.json", "expected.txt", "expected.json"];
 
+/** Texts that the list of samples carries. */
+const carriedTexts = /\.(md|py|wat)$/;
+
 const name = v.pipe(
 	v.string(),
 	v.regex(/^[A-Za-z0-9_-][A-Za-z0-9_./-]*$/, "must be a path inside the sample's folder"),
@@ -42,6 +45,8 @@ export interface SampleEntry {
 	readonly entry: string;
 	/** The project's files, the assembled ones too. */
 	readonly files: readonly string[];
+	/** What is in those that nearly every project has, so that the page has a project to show when it has the list. */
+	readonly texts: Readonly<Record<string, string>>;
 }
 
 /** A sample as it is built, or the sentences that say what is wrong with it, each with its file. */
@@ -102,7 +107,9 @@ export function buildSample(folder: string, slug: string, shown: string, assembl
 
 	const files = [...present.filter((file) => !hidden.includes(file)), ...Object.keys(compiled)].sort();
 	if (!files.includes(described.entry)) inDescription(`entry: there is no file ${described.entry}`);
-	return problems.length > 0 ? { problems } : { entry: { slug, ...described, files }, binaries };
+	const carried = files.filter((file) => carriedTexts.test(file));
+	const texts = Object.fromEntries(carried.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+	return problems.length > 0 ? { problems } : { entry: { slug, ...described, files, texts }, binaries };
 }
 
 /**

@@ -42,8 +42,13 @@ test("lists samples in their order, with the binaries it assembled, and without 
 	});
 	assert.deepEqual(problems, []);
 	assert.deepEqual(JSON.parse(readFileSync(join(to, "index.json"), "utf8")), [
-		{ slug: "b-first", ...described, order: 1, files: ["main.py"] },
-		{ slug: "a-second", ...described, files: ["data/numbers.txt", "lib/add.wasm", "main.py"] },
+		{ slug: "b-first", ...described, order: 1, files: ["main.py"], texts: { "main.py": "" } },
+		{
+			slug: "a-second",
+			...described,
+			files: ["data/numbers.txt", "lib/add.wasm", "main.py"],
+			texts: { "main.py": "" },
+		},
 	]);
 	const module = new WebAssembly.Module(readFileSync(join(to, "a-second/lib/add.wasm")));
 	assert.deepEqual(WebAssembly.Module.exports(module), [{ name: "add", kind: "function" }]);

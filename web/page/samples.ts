@@ -9,6 +9,8 @@ const sampleSchema = v.object({
 	tags: v.array(v.string()),
 	entry: v.string(),
 	files: v.array(v.string()),
+	/** Some of the files' texts, path → text: what need not be fetched. */
+	texts: v.record(v.string(), v.string()),
 });
 
 export type Sample = v.InferOutput<typeof sampleSchema>;
@@ -32,9 +34,11 @@ export async function fetchSamples(): Promise<Sample[]> {
 }
 
 /** A sample's files as shipped, path → content. */
-export async function fetchSample({ slug, files }: Sample): Promise<Record<string, string | Uint8Array>> {
+export async function fetchSample({ slug, files, texts }: Sample): Promise<Record<string, string | Uint8Array>> {
 	const contents = await Promise.all(
 		files.map(async (path) => {
+			const carried = Object.hasOwn(texts, path) ? texts[path] : undefined;
+			if (carried !== undefined) return [path, carried] as const;
 			const response = await get(`${slug}/${path}`);
 			const content = isTextPath(path) ? await response.text() : new Uint8Array(await response.arrayBuffer());
 			return [path, content] as const;
