@@ -25,7 +25,7 @@ const renewals: Readonly<Record<Renewal, { readonly text: string; readonly actio
 		action: "Reload",
 	},
 	incomplete: {
-		text: "A part of the page could not be loaded: there is no connection, or a new version has taken its place. Your work stays when you reload.",
+		text: "A part of this page is not on the server any more: a new version has taken its place. Your work stays when you reload.",
 		action: "Reload",
 	},
 };

@@ -21,6 +21,7 @@ export interface Offline {
 
 /** `?nosw` in the address has the page do without, and removes what was kept. */
 const unwanted = new URLSearchParams(location.search).has("nosw");
+const workerUrl = new URL("sw.js", document.baseURI).href;
 /** A tab that stays open asks for a newer version when it is looked at again, at most so often. */
 const askEveryMs = 3_600_000;
 
@@ -63,7 +64,7 @@ export function createOffline(props: OfflineProps): Offline {
 
 	async function begin(found: ServiceWorkerContainer): Promise<void> {
 		if (unwanted) return remove(found);
-		const registration = await registerServiceWorker(found, new URL("sw.js", document.baseURI).href);
+		const registration = await registerServiceWorker(found, workerUrl);
 		const first = registration.active === null;
 		for (const worker of [registration.installing, registration.waiting]) if (worker) follow(worker, first);
 		registration.addEventListener("updatefound", () => {
@@ -86,7 +87,11 @@ export function createOffline(props: OfflineProps): Offline {
 	}
 
 	// Vite's own event: a chunk that was to be loaded on need is not to be had.
-	window.addEventListener("vite:preloadError", () => props.renewal("incomplete"));
+	window.addEventListener("vite:preloadError", async () => {
+		// Where there is no network, a reload would make it worse; who needed the chunk says so.
+		const reached = await fetch(workerUrl, { method: "HEAD", cache: "no-store" }).catch(() => null);
+		if (reached) props.renewal("incomplete");
+	});
 
 	return {
 		start() {

@@ -67,7 +67,7 @@ export type Renewal =
 	| "waiting"
 	/** Another tab has taken a newer version. */
 	| "taken"
-	/** A part of the page could not be fetched. */
+	/** A part of the page is gone from the server. */
 	| "incomplete";
 
 export type Theme = "system" | "light" | "dark";
