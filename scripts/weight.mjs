@@ -18,8 +18,9 @@ export const budget = {
 	pythonAtBest: 9_000_000,
 };
 
-/** Whatever the page shows first is there before these: `as=fetch` is data for later. */
-const awaited = /<(?:script|link)\b(?![^>]*\bas="fetch")[^>]*\b(?:src|href)="(?:\.\/)?([^"]+\.(?:js|css))"/g;
+/** Not what the document asks for without waiting for it: data by `as=fetch`, and scripts of low priority. */
+const awaited =
+	/<(?:script|link)\b(?![^>]*\b(?:as="fetch"|fetchpriority="low"))[^>]*\b(?:src|href)="(?:\.\/)?([^"]+\.(?:js|css))"/g;
 
 /** @param {string} source @returns {string[]} what it imports before it runs, as written */
 function staticImports(source) {

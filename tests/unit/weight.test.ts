@@ -14,6 +14,7 @@ const files = {
 	"index.html": `<script type="module" src="./assets/index-1.js"></script>
 <link rel="stylesheet" crossorigin href="./assets/index-2.css">
 <link rel="modulepreload" crossorigin href="./assets/soon-3.js">
+<link rel="modulepreload" fetchpriority="low" href="./assets/later-7.js" crossorigin>
 <link rel="preload" as="fetch" href="./assets/runtime/host-4.js" crossorigin>
 <link rel="icon" href="./assets/icon-5.svg">`,
 	"assets/index-1.js": `import{a}from"./shared-6.js";const later=()=>import("./later-7.js");export{a,later};`,

@@ -70,11 +70,6 @@ function loaderOf(path: string): () => Promise<Extension> {
 	return path.endsWith(".py") ? loadPython : path.endsWith(".wat") ? loadWat : loadTyping;
 }
 
-/** Asks early for what documents need. Who needs it asks again, and says so if it does not come. */
-export function prepareDocuments(): void {
-	for (const load of [loadPython, loadWat]) load().catch(() => {});
-}
-
 /** Only a text in which every break is CRLF keeps CRLF; anything else is broken at every kind of break. */
 function lineSeparator(text: string): Extension {
 	return /\r\n/.test(text) && !/[^\r]\n|\r[^\n]|^\n|\r$/.test(text) ? EditorState.lineSeparator.of("\r\n") : [];

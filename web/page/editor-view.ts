@@ -2,8 +2,8 @@
 
 import "@github/tab-container-element";
 import type { Diagnostic, Place, ProjectFiles } from "../protocol.ts";
-import { createDocument, prepareDocuments, type TextDocument } from "./document.ts";
-import { createLesson, prepareLessons } from "./lesson.ts";
+import { createDocument, type TextDocument } from "./document.ts";
+import { createLesson } from "./lesson.ts";
 import type { State } from "./state.ts";
 import { el, type View } from "./view.ts";
 
@@ -50,9 +50,6 @@ function isModule(bytes: Uint8Array): boolean {
 export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
 	let tabs: Tab[] = [];
 	let shownProblems: State["problems"] = {};
-	// While the project is fetched.
-	prepareLessons();
-	prepareDocuments();
 
 	function binaryPanel(path: string, bytes: Uint8Array): HTMLElement {
 		const size = `${bytes.length.toLocaleString("en")} bytes`;

@@ -11,11 +11,6 @@ export interface Lesson {
 
 const loadMarkdown = () => import("./markdown.ts");
 
-/** Asks early for what a lesson needs. */
-export function prepareLessons(): void {
-	loadMarkdown().catch(() => {});
-}
-
 export function createLesson(document: TextDocument): Lesson {
 	const article = el("article", { class: "lesson", tabindex: "0", "aria-label": "Lesson" });
 	const dom = el("div", { class: "lesson-document" });
