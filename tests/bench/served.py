@@ -18,7 +18,7 @@ NODE = shutil.which("node") or "node"
 # Playwright's own Node needs libraries that a small Debian does not have; this is read when its driver starts.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", NODE)
 
-from playwright.sync_api import Browser, Page, Playwright  # noqa: E402
+from playwright.sync_api import Page, Playwright  # noqa: E402
 
 ROUNDS = int(os.environ.get("WATBENCH_ROUNDS", "5"))
 PATIENCE_MS = 300_000
@@ -75,24 +75,38 @@ def site() -> Iterator[str]:
             yield address
 
 
-def launch(playwright: Playwright) -> Browser:
+def _options() -> dict[str, Any]:
     path = os.environ.get("WATBENCH_CHROMIUM") or (ROOT / ".build/chromium-path").read_text()
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     sandbox = ["--no-sandbox"] if as_root else []
-    return playwright.chromium.launch(executable_path=path, args=["--headless=new", *sandbox, *quiet])
+    return {"executable_path": path, "args": ["--headless=new", *sandbox, *quiet]}
 
 
 @contextmanager
 def fresh_page(playwright: Playwright) -> Iterator[Page]:
-    """A page in a browser of its own, so that nothing is cached."""
-    browser = launch(playwright)
+    """A page in a browser of its own, so that nothing is cached; without the service worker, which works beside it."""
+    browser = playwright.chromium.launch(**_options())
     try:
-        page = browser.new_page()
+        page = browser.new_page(service_workers="block")
         page.set_default_timeout(PATIENCE_MS)
         yield page
     finally:
         browser.close()
+
+
+@contextmanager
+def page_of(playwright: Playwright, profile: Path, *, service_worker: bool = False) -> Iterator[Page]:
+    """A page in a browser that is started anew and has what this profile has cached."""
+    context = playwright.chromium.launch_persistent_context(
+        profile, **_options(), service_workers="allow" if service_worker else "block"
+    )
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        yield page
+    finally:
+        context.close()
 
 
 def timed(action: Callable[[], object]) -> float:
@@ -111,12 +125,25 @@ def alternate(playwright: Playwright, rounds: int, **variants: Callable[[Page], 
     return {name: Figures(values) for name, values in samples.items()}
 
 
-def open_ours(page: Page, address: str) -> float:
-    def action() -> None:
-        page.goto(address)
-        page.locator(READY).wait_for(state="attached")
+def shown_after(page: Page, address: str, selector: str) -> float:
+    """Opens a page, and gives the milliseconds from asking for it until it has something that fits the selector.
 
-    return timed(action)
+    The page's own clock is read as it happens: Playwright looks every half a second only.
+    """
+    page.add_init_script(
+        f"""new MutationObserver((_, observer) => {{
+            if (!document.querySelector({json.dumps(selector)})) return;
+            observer.disconnect();
+            window.shownAfter = performance.now();
+        }}).observe(document, {{ subtree: true, childList: true, attributes: true }});"""
+    )
+    page.goto(address)
+    page.locator(selector).wait_for(state="attached")
+    return float(page.evaluate("() => window.shownAfter"))
+
+
+def open_ours(page: Page, address: str) -> float:
+    return shown_after(page, address, READY)
 
 
 def run_program(page: Page, name: str, *more: Path) -> Any:

@@ -1,15 +1,15 @@
 """How long it takes from opening the page to a ready Python, and from Stop to the next."""
 
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from playwright.sync_api import Page, Playwright
-from served import ROUNDS, alternate, open_ours, timed
+from served import ROUNDS, Figures, alternate, fresh_page, open_ours, page_of, shown_after, timed
 
 
 def open_stock(page: Page, address: str) -> float:
-    def action() -> None:
-        page.goto(address + "stock/")
-        page.locator('body[data-answer="42"]').wait_for(state="attached")
-
-    return timed(action)
+    return shown_after(page, address + "stock/", 'body[data-answer="42"]')
 
 
 ENDLESS = {
@@ -38,17 +38,58 @@ def stop_endless(page: Page, address: str) -> float:
     )
 
 
+def visits(playwright: Playwright, address: str, open_page: Callable[[Page, str], float]) -> dict[str, float]:
+    """One profile's visits: with nothing cached, again in the same browser, and after the browser was started anew."""
+    with TemporaryDirectory() as name:
+        profile = Path(name)
+        with page_of(playwright, profile) as page:
+            cold = open_page(page, address)
+            page.goto("about:blank")
+            again = open_page(page, address)
+        with page_of(playwright, profile) as page:
+            return {"cold": cold, "again": again, "restarted": open_page(page, address)}
+
+
+def kept_visits(playwright: Playwright, address: str) -> dict[str, float]:
+    """Visits after the service worker has kept the site: again, and after the browser was started anew."""
+    with TemporaryDirectory() as name:
+        profile = Path(name)
+        with page_of(playwright, profile, service_worker=True) as page:
+            open_ours(page, address)
+            page.locator("body[data-kept]").wait_for(state="attached")
+            page.goto("about:blank")
+            again = open_ours(page, address)
+        with page_of(playwright, profile, service_worker=True) as page:
+            return {"again, kept": again, "restarted, kept": open_ours(page, address)}
+
+
+def first_signs(playwright: Playwright, address: str) -> dict[str, float]:
+    """Milliseconds after the page was asked for: the first paint, and the first check of the WAT."""
+    with fresh_page(playwright) as page:
+        checked = shown_after(page, address, "body[data-checked]")
+        paint = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        return {"first paint": paint, "WAT checked": checked}
+
+
 def bench_start(playwright: Playwright, address: str) -> None:
-    figures = alternate(
-        playwright,
-        ROUNDS,
-        stock=lambda page: open_stock(page, address),
-        ours=lambda page: open_ours(page, address),
-        stop=lambda page: stop_endless(page, address),
-    )
-    stock = figures["stock"].median
-    print("\n## Start and Stop, ms: median [range], and ratio to a page that only calls stock loadPyodide")
-    print(f"stock page, open → first result        {figures['stock']}")
-    print(f"Watbench, open → ready                 {figures['ours']}   ratio {figures['ours'].median / stock:.2f}")
-    print(f"Watbench, Stop a wasm loop → ready     {figures['stop']}   ratio {figures['stop'].median / stock:.2f}")
-    print("(Stop includes the second of grace in which a program may end by itself.)")
+    stock: dict[str, list[float]] = {}
+    ours: dict[str, list[float]] = {}
+
+    def note(into: dict[str, list[float]], measured: dict[str, float]) -> None:
+        for name, value in measured.items():
+            into.setdefault(name, []).append(value)
+
+    for _ in range(ROUNDS):
+        note(stock, visits(playwright, address, open_stock))
+        note(ours, visits(playwright, address, open_ours))
+        note(ours, kept_visits(playwright, address))
+        note(ours, first_signs(playwright, address))
+    stop = alternate(playwright, ROUNDS, stop=lambda page: stop_endless(page, address))["stop"]
+    print("\n## Start, ms: median [range], and ratio to a page that only calls stock loadPyodide and runs a line")
+    for name, taken in stock.items():
+        print(f"stock page, {name:20}{Figures(taken)}")
+    for name, taken in ours.items():
+        against = Figures(stock.get(name.partition(",")[0], stock["cold"])).median
+        print(f"Watbench,   {name:20}{Figures(taken)!s:26} ratio {Figures(taken).median / against:.2f}")
+    cold = Figures(stock["cold"]).median
+    print(f"Watbench,   Stop a wasm loop → ready, of it 1,000 ms of grace: {stop}   ratio {stop.median / cold:.2f}")

@@ -57,6 +57,8 @@ function dispatch(action: Action): void {
 	state = reduce(state, action);
 	document.body.dataset.state = state.host.kind;
 	document.body.dataset.spare = state.spare ? "warm" : "none";
+	document.body.toggleAttribute("data-kept", state.kept);
+	if (action.type === "checked") document.body.toggleAttribute("data-checked", true);
 	if (!settled && (state.host.kind === "ready" || state.host.kind === "failed")) {
 		settled = true;
 		whenIdle(offline.start);
