@@ -135,7 +135,8 @@ export function fetchRuntime(): Runtime {
 	const [host, wasm, lock] = [file("host.js"), file("pyodide.asm.wasm"), file("pyodide-lock.json")];
 	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
 	const snapshot = fetchSnapshot(snapshotName, count("snapshot"));
-	const stdlib = file("python_stdlib.zip");
+	// Python is ready without it, and sooner if nothing else comes over the line.
+	const stdlib = Promise.allSettled([wasm, snapshot]).then(() => file("python_stdlib.zip"));
 	const copied = async (name: "wasm" | "lock" | "stdlib", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
 		name,
 		bytes: (await bytes).slice(0),
