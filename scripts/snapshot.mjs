@@ -109,7 +109,9 @@ export function buildSnapshots() {
 	];
 	return whenStale("snapshots", { inputs, outputs: seeds.map(output) }, async () => {
 		// Whether the engine can suspend Python is kept in the snapshot; where it cannot after all, Pyodide sees that, too.
-		await runCommand(process.execPath, [...suspending, "--import", "tsx", import.meta.filename]);
+		const command = [...suspending, "--import", "tsx", import.meta.filename];
+		// Nobody's time zone: one that stayed in the snapshot would be seen everywhere.
+		await runCommand(process.execPath, command, { env: { TZ: "Pacific/Chatham" } });
 	});
 }
 

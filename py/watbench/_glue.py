@@ -7,7 +7,6 @@ the bridge uses as well: so both ways convert, refuse and raise alike. See `Nati
 is imported; all of it is private to Pyodide, and without it calls take the bridge.
 """
 
-import weakref
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -225,11 +224,24 @@ def _hosts(type_: FuncType) -> str:
     unreachable))"""
 
 
+class _NotAssembled(Exception):
+    """The run has switched off multiple values or mutable globals, without which there is no glue."""
+
+
 @lru_cache(maxsize=256)
-def _compiled(write: Callable[[FuncType], str], type_: FuncType) -> JsObject | None:
+def _assembled(write: Callable[[FuncType], str], type_: FuncType) -> JsObject:
     assembled = _js.host().assemble(write(type_), _shim.NAME)
-    # A run may have switched off multiple values or mutable globals.
-    return _js.webassembly("Module").new(assembled.bytes) if _js.has(assembled, "bytes") else None
+    if not _js.has(assembled, "bytes"):
+        raise _NotAssembled
+    return _js.webassembly("Module").new(assembled.bytes)
+
+
+def _compiled(write: Callable[[FuncType], str], type_: FuncType) -> JsObject | None:
+    try:
+        return _assembled(write, type_)
+    except _NotAssembled:
+        # Not remembered: the next run may have it on.
+        return None
 
 
 class _Kept:
@@ -266,9 +278,7 @@ def builtin(
         raise failure
 
     kept = _Kept(bridged, threw)
-    made = native.builtin(glue, function, id(kept), id(bridged), id(threw))
-    weakref.finalize(kept, native.free, made.method, made.index).atexit = False
-    found: Callable[..., Any] = _js.object_at(made.object)
+    found: Callable[..., Any] = _js.object_at(native.builtin(glue, function, id(kept), id(bridged), id(threw)))
     return found
 
 

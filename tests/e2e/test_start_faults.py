@@ -145,6 +145,20 @@ print(len({id(object()) for _ in range(3)} | {id([each]) for each in range(3)}) 
         if visit > 1 and len(hashes) > 1:
             break
     assert len(hashes) > 1
+    zone = """import datetime, logging, time
+from js import Date
+offsets = [Date.new(Date.new().getFullYear(), month, 1).getTimezoneOffset() * 60 for month in (0, 6)]
+assert time.timezone == max(offsets), (time.timezone, offsets)
+assert time.daylight == (offsets[0] != offsets[1])
+name = lambda seconds: f"UTC{'-' if seconds >= 0 else '+'}{abs(seconds) // 3600:02}{abs(seconds) // 60 % 60:02}"
+assert time.tzname == tuple(map(name, sorted(offsets, reverse=True) if offsets[0] != offsets[1] else offsets)), time.tzname
+assert datetime.datetime.now().astimezone().tzname() == time.strftime("%Z") in time.tzname
+started = logging.LogRecord("", 0, "", 0, "", (), None).relativeCreated
+assert 0 <= started < 1000 * 3600, started
+"""
+    run = "async (program) => { await watbench.open({ files: { 'main.py': program } }); return watbench.run(); }"
+    outcome = bench.page.evaluate(run, zone)
+    assert outcome["kind"] == "ok", outcome.get("traceback", outcome)
     for values in zip(*seen, strict=True):
         assert len(set(values)) == len(values), values
 

@@ -1,6 +1,7 @@
 """Stop: whatever a program does, it ends, the page is ready again, and the next run works."""
 
 import itertools
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -248,12 +249,16 @@ def test_stop_at_the_very_end_of_a_program_harms_neither_it_nor_the_next_run(pro
 
 @BOTH
 def test_stop_takes_back_a_run_that_waits_for_python(bench):
+    held = []
+    bench.page.route(re.compile(r"/pyodide\.asm-[^/]*\.wasm$"), lambda route: held.append(route))
     bench.open()
     bench.state("booting").wait_for(state="attached")
     bench.press_run()
     expect(bench.status).to_contain_text("Waiting for Python")
     bench.press_stop()
     expect(bench.page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
+    for route in held:
+        route.continue_()
     bench.wait_ready()
     expect(bench.status).not_to_contain_text("Finished")
     bench.open_project(PROJECT)

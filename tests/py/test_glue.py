@@ -304,7 +304,26 @@ def test_nothing_is_kept_of_functions_that_are_gone():
     exports, _ = both(given)
     assert exports["host"](1) == 2
     dead = [weakref.ref(func) for func in exports.values()]
-    kept = [weakref.ref(type(func).__dict__["__call__"].__self__) for func in exports.values()]
+    kept = [weakref.ref(type(func).__dict__["__call__"].__self__[1]) for func in exports.values()]
     del exports
     gc.collect()
     assert [ref() for ref in (*dead, *kept)] == [None] * len(dead + kept)
+
+
+def test_a_function_can_be_called_while_the_garbage_it_is_part_of_is_collected():
+    results = []
+
+    class Last:
+        def __init__(self):
+            self.me = self
+            self.exports, _ = both(abs)
+
+        def __del__(self):
+            results.append((self.exports["add"](40, 2.0), self.exports["host"](-3)))
+            results.append(self.exports["add"])
+
+    for _ in range(3):
+        Last()
+        gc.collect()
+    assert [each for each in results if isinstance(each, tuple)] == [(42.0, 3)] * 3
+    assert [each(1, 0.5) for each in results if isinstance(each, Func)] == [1.5] * 3

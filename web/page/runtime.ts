@@ -102,7 +102,7 @@ async function fetchFile(name: string, count: (bytes: number) => void, most = at
 async function fetchSnapshot(name: string | undefined, count: (bytes: number) => void): Promise<Snapshot> {
 	try {
 		if (!name) throw new Error("this build has none");
-		return { name: "snapshot", bytes: await fetchFile(name, count, 1), problem: null };
+		return { name: "snapshot", bytes: await fetchFile(name, count, 2), problem: null };
 	} catch (error) {
 		return { name: "snapshot", bytes: null, problem: error instanceof Error ? error.message : String(error) };
 	}

@@ -38,6 +38,11 @@ export interface PyodideInternals {
 	readonly _module: {
 		readonly HEAPU8: Uint8Array;
 		readonly HEAP32: Int32Array;
+		readonly HEAPU32: Uint32Array;
+		readonly _timezone: number;
+		readonly _daylight: number;
+		readonly _tzname: number;
+		_tzset(): void;
 		readonly __PyRuntime: number;
 		readonly __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: number;
 	};
@@ -48,15 +53,57 @@ export interface PyodideInternals {
 	};
 }
 
-/** What is not to be the same in every Python that comes out of one snapshot. */
-const unfreeze = "import random; random.seed(); del random";
+/** Where C keeps what it knows of the time zone: seconds west, whether there is summer time, and two names. */
+interface TimeZone {
+	readonly timezone: number;
+	readonly daylight: number;
+	readonly names: readonly Uint8Array[];
+}
+
+/** Bytes of a zone's name, with its end. */
+const zoneNameBytes = 17;
+
+function zoneNames({ HEAPU8, HEAPU32, _tzname }: PyodideInternals["_module"]): Uint8Array[] {
+	const places = [HEAPU32[_tzname / 4] ?? 0, HEAPU32[_tzname / 4 + 1] ?? 0];
+	return places.map((at) => HEAPU8.subarray(at, at + zoneNameBytes));
+}
+
+/** The time zone of this place, which C asks for once: in a snapshot it has asked already. */
+function readTimeZone(module: PyodideInternals["_module"]): TimeZone {
+	module._tzset();
+	const { HEAP32, _timezone, _daylight } = module;
+	const names = zoneNames(module).map((name) => name.slice());
+	return { timezone: HEAP32[_timezone / 4] ?? 0, daylight: HEAP32[_daylight / 4] ?? 0, names };
+}
+
+function writeTimeZone(module: PyodideInternals["_module"], { timezone, daylight, names }: TimeZone): void {
+	const { HEAP32, _timezone, _daylight } = module;
+	HEAP32[_timezone / 4] = timezone;
+	HEAP32[_daylight / 4] = daylight;
+	zoneNames(module).forEach((name, place) => {
+		name.set(names[place] ?? []);
+	});
+}
+
+/** Undoes what would be the same in every Python that comes out of one snapshot. */
+function unfreeze(pyodide: PyodideAPI, { timezone, daylight, names }: TimeZone): void {
+	const [standard, summer] = names.map((name) => new TextDecoder().decode(name.subarray(0, name.indexOf(0))));
+	pyodide.runPython(`
+import logging, random, time
+random.seed()
+logging._startTime = time.time_ns()
+time.timezone, time.altzone, time.daylight = ${timezone}, ${timezone - 3600}, ${daylight}
+time.tzname = (${JSON.stringify(standard)}, ${JSON.stringify(summer)})
+del logging, random, time
+`);
+}
 
 const withInternals = (pyodide: PyodideAPI) => pyodide as PyodideAPI & PyodideInternals;
 
 type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
 
 /** The options that have Pyodide begin where a snapshot was made. Throws an Error with the reason for one that is unfit. */
-function fromSnapshot(file: ArrayBuffer): Options {
+function fromSnapshot(file: ArrayBuffer, zone: (zone: TimeZone) => void): Options {
 	const { label, header, restore } = readSnapshot(file);
 	if (label !== packageLabel) throw new Error("it was made from another version of the package");
 	return {
@@ -65,13 +112,16 @@ function fromSnapshot(file: ArrayBuffer): Options {
 		_loadSnapshot: header,
 		async createPyodideModule(settings) {
 			const module = await createPyodideModule(settings);
-			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = module as typeof module &
-				PyodideInternals["_module"];
+			const internals = module as typeof module & PyodideInternals["_module"];
+			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = internals;
 			// How this engine has C functions called without a frame of JavaScript's, over which Python cannot be suspended.
 			const trampoline = (__PyRuntime + (HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4] ?? 0)) / 4;
 			const own = HEAP32[trampoline] ?? 0;
+			const here = readTimeZone(internals);
 			restore(HEAPU8);
 			HEAP32[trampoline] = own;
+			writeTimeZone(internals, here);
+			zone(here);
 			return module;
 		},
 	};
@@ -96,8 +146,12 @@ export async function loadPython(supplies: Supplies): Promise<Loaded> {
 	let { bytes, problem } = await supplies.snapshot;
 	if (bytes) {
 		try {
-			const pyodide = await loadPyodide({ ...options, ...fromSnapshot(bytes) });
-			pyodide.runPython(unfreeze);
+			let zone: TimeZone = { timezone: 0, daylight: 0, names: [] };
+			const restored = fromSnapshot(bytes, (found) => {
+				zone = found;
+			});
+			const pyodide = await loadPyodide({ ...options, ...restored });
+			unfreeze(pyodide, zone);
 			return { pyodide: withInternals(pyodide), snapshotProblem: null };
 		} catch (error) {
 			problem = error instanceof Error ? error.message : String(error);

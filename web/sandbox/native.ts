@@ -7,25 +7,20 @@ import { type Address, type PyodideModule, pyodideModule } from "./pyodide-modul
 import { carried } from "./throwing.ts";
 import { createTransfers, type Transfers } from "./transfers.ts";
 
-/** A builtin as Python takes it over: a reference to it, and what is to be freed when it dies. */
-interface Builtin {
-	readonly object: Address;
-	readonly method: Address;
-	readonly index: number;
-}
-
 export interface Native extends Transfers {
-	/** A builtin function around the glue's `call`; it holds a reference to `kept`, the other addresses belong to that. */
+	/**
+	 * A new reference to a builtin function around the glue's `call`. It keeps `kept`, to which the other addresses belong,
+	 * as the second item of its `__self__`.
+	 */
 	builtin(
 		glue: WebAssembly.Module,
 		f: (...values: unknown[]) => unknown,
 		kept: Address,
 		bridged: Address,
 		threw: Address,
-	): Builtin;
+	): Address;
 	/** Throws what the last guarded call threw, as the bridge would. */
 	rethrow(): never;
-	free(method: Address, index: number): void;
 	/** Gives back a reference. */
 	release(object: Address): void;
 	/** The glue's `f`, which calls the Python object at `callable`; `kept` is held as long as it lives. */
@@ -93,6 +88,14 @@ export function createNative(module: unknown): Native | null {
 		clear: python._PyErr_Clear,
 	};
 	let depth = 0;
+	/** Where the functions of builtins are in Pyodide's table, by their methods. */
+	const indices = new Map<Address, number>();
+	const destructor = python.addFunction((capsule: Address) => {
+		const method = python._PyCapsule_GetPointer(capsule, 0) >>> 0;
+		python.removeFunction(indices.get(method) ?? 0);
+		indices.delete(method);
+		python._free(method);
+	}, "vi");
 	const instantiate = (glue: WebAssembly.Module, more: Record<string, WebAssembly.ImportValue>) =>
 		new WebAssembly.Instance(glue, { "": { ...imports, ...more } }).exports;
 
@@ -120,14 +123,19 @@ export function createNative(module: unknown): Native | null {
 			inner = exports.inner as typeof inner;
 			const index = python.addFunction(exports.call, "iiiii");
 			const method = newMethod(python, index);
-			return { object: python._PyCFunction_NewEx(method, kept, 0), method, index };
+			indices.set(method, index);
+			// A capsule dies when the builtin's memory does: later than any code of Python's that may call it, also such as
+			// runs while garbage is collected. A weak reference would tell before.
+			const self = python._PyTuple_New(2);
+			python._PyTuple_SetItem(self, 0, python._PyCapsule_New(method, 0, destructor));
+			python._Py_IncRef(kept);
+			python._PyTuple_SetItem(self, 1, kept);
+			const made = python._PyCFunction_NewEx(method, self, 0);
+			python._Py_DecRef(self);
+			return made;
 		},
 		rethrow() {
 			throw thrown.pop();
-		},
-		free(method, index) {
-			python.removeFunction(index);
-			python._free(method);
 		},
 		release: (object) => python._Py_DecRef(object),
 		...createTransfers(python),

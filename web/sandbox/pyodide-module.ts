@@ -21,10 +21,13 @@ export interface PyodideModule {
 	_malloc(size: number): Address;
 	_free(address: Address): void;
 	_Py_DecRef(object: Address): void;
+	_Py_IncRef(object: Address): void;
 	_PyBuffer_Release(view: Address): void;
 	_PyBytes_AsString(bytes: Address): Address;
 	_PyBytes_FromStringAndSize(text: Address, length: number): Address;
 	_PyCFunction_NewEx(method: Address, self: Address, module: Address): Address;
+	_PyCapsule_GetPointer(capsule: Address, name: Address): Address;
+	_PyCapsule_New(pointer: Address, name: Address, destructor: number): Address;
 	_PyErr_Clear(): void;
 	_PyErr_GetRaisedException(): Address;
 	_PyFloat_FromDouble(value: number): Address;
@@ -49,10 +52,13 @@ const functions = [
 	"_malloc",
 	"_free",
 	"_Py_DecRef",
+	"_Py_IncRef",
 	"_PyBuffer_Release",
 	"_PyBytes_AsString",
 	"_PyBytes_FromStringAndSize",
 	"_PyCFunction_NewEx",
+	"_PyCapsule_GetPointer",
+	"_PyCapsule_New",
 	"_PyErr_Clear",
 	"_PyErr_GetRaisedException",
 	"_PyFloat_FromDouble",
