@@ -71,7 +71,8 @@ class Guest:
     def close(self) -> None:
         """Gives the buffer back: it may change its size again, and instances made with the guest refuse to be called.
 
-        Only when no call of such an instance is under way, for what runs already is not held up.
+        Nothing keeps you from closing it while a call of such an instance is under way, as in a host function that it
+        calls; that call then writes where the buffer was, and Python may crash. Close it when they have all returned.
         """
         self._open.value = 0
         self._lent = None

@@ -71,6 +71,10 @@ class Instance:
     An async function is an import like any other where the engine has JavaScript Promise Integration; the exports
     that come to it are called by `await export.call_async(...)`.
 
+    JavaScript holds the host functions, and Python's garbage collector does not see through it: a host function that
+    refers back to the instance, as a bound method may, keeps both and their memory until Python ends. Refer back by a
+    weak reference where many instances come and go.
+
     Raises `LinkError` naming every import that does not fit, and `Trap` when the module's start function traps.
 
     >>> instance = Instance(Module('(module (func (export "add") (param i32 i32) (result i32)'
