@@ -2,7 +2,7 @@
 
 import { createNative } from "../web/sandbox/native.ts";
 import { createThreads } from "../web/sandbox/threads.ts";
-import { catching, catchingLater, throwing, throwingLater, thrown } from "../web/sandbox/throwing.ts";
+import { exceptionCalls } from "../web/sandbox/throwing.ts";
 import { inSlices } from "../web/sandbox/waiting.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
 import { functionsOf } from "../web/wat/functions.ts";
@@ -52,11 +52,7 @@ export async function createNodeBridge() {
 			regions.push({ memory, regions: [...list] });
 			if (regions.length > mostKept) regions.shift();
 		},
-		throwing,
-		throwingLater,
-		thrown,
-		catching,
-		catchingLater,
+		...exceptionCalls,
 		native: createNative,
 		threads: createThreads(true, workers.start),
 		inSlices,

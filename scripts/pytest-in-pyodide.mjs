@@ -6,20 +6,19 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
 import { createNodeBridge, projectFetch } from "./node-bridge.mjs";
+import { suspendingFlags } from "./suspending.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = "/watbench";
 
-/** Lets Python wait for promises, which tests of `async` functions need: on by itself from Node 24. */
-const suspending = Number(process.versions.node.split(".")[0]) < 22 ? "stack-switching" : "jspi";
-
+/** Whether Python can wait for promises, which tests of `async` functions need. */
 function canSuspend() {
 	return "Suspending" in WebAssembly || "Suspender" in WebAssembly;
 }
 
 /** Starts this script again in a Node that can suspend, and ends as it ends. */
 function startAgain() {
-	const flags = [`--experimental-wasm-${suspending}`, ...process.execArgv];
+	const flags = [...suspendingFlags, ...process.execArgv];
 	const child = spawn(process.execPath, [...flags, ...process.argv.slice(1)], { stdio: "inherit" });
 	child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -4,21 +4,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, runCommand, runMain } from "./run-command.mjs";
 import { whenStale } from "./stale.mjs";
+import { suspendingFlags } from "./suspending.mjs";
 
 const stdlib = join(root, ".build/runtime/python_stdlib.zip");
-const sitePackages = "/lib/python3.14/site-packages";
 
 /**
  * A snapshot has the hashes of strings in it, and with them the order of every set of strings. Each of these is made
  * with another seed, and the page takes one by chance: so no program can come to depend on such an order.
  */
 const seeds = [1, 2, 3, 4];
-
-/** Lets Node suspend WebAssembly: on by itself from Node 24. */
-const suspending =
-	"Suspending" in WebAssembly
-		? []
-		: [`--experimental-wasm-${Number(process.versions.node.split(".")[0]) < 22 ? "stack-switching" : "jspi"}`];
 
 /** @param {number} seed */
 const output = (seed) => `.build/runtime/snapshot-${seed}.bin`;
@@ -63,16 +57,13 @@ async function startedPython(seed) {
 	const { loadPyodide } = await import("pyodide");
 	const { pythonPackage } = await import("./bundle-text.ts");
 	const { environment } = await import("../web/sandbox/environment.ts");
+	const { writePackage } = await import("../web/sandbox/python-package.ts");
 	const pyodide = await loadPyodide({
 		_makeSnapshot: true,
 		stdLibURL: stdlib,
 		env: { ...environment, PYTHONHASHSEED: String(seed) },
 	});
-	for (const [path, source] of Object.entries(pythonPackage())) {
-		const file = `${sitePackages}/${path}`;
-		pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
-		pyodide.FS.writeFile(file, source);
-	}
+	writePackage(pyodide.FS, pythonPackage());
 	pyodide.runPython(prepare);
 	// Programs shall not see by what seed their hashes are made.
 	pyodide.runPython("import os; del os.environ['PYTHONHASHSEED'], os");
@@ -105,11 +96,13 @@ export function buildSnapshots() {
 		"py/watbench",
 		"web/sandbox/snapshot.ts",
 		"web/sandbox/environment.ts",
+		"web/sandbox/python-package.ts",
 		"scripts/snapshot.mjs",
+		"scripts/suspending.mjs",
 	];
 	return whenStale("snapshots", { inputs, outputs: seeds.map(output) }, async () => {
 		// Whether the engine can suspend Python is kept in the snapshot; where it cannot after all, Pyodide sees that, too.
-		const command = [...suspending, "--import", "tsx", import.meta.filename];
+		const command = [...suspendingFlags, "--import", "tsx", import.meta.filename];
 		// Nobody's time zone: one that stayed in the snapshot would be seen everywhere.
 		await runCommand(process.execPath, command, { env: { TZ: "Pacific/Chatham" } });
 	});

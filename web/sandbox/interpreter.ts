@@ -14,7 +14,7 @@ import { createOutput } from "./output.ts";
 import { bootPython, type Python } from "./python.ts";
 import type { Supplies } from "./supplies.ts";
 import { createThreads } from "./threads.ts";
-import { catching, catchingLater, throwing, throwingLater, thrown } from "./throwing.ts";
+import { exceptionCalls } from "./throwing.ts";
 import { inSlices } from "./waiting.ts";
 
 type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
@@ -73,11 +73,7 @@ export async function startInterpreter(
 		painted: canvas.shown,
 		watch: memories.name,
 		regions: memories.regions,
-		throwing,
-		throwingLater,
-		thrown,
-		catching,
-		catchingLater,
+		...exceptionCalls,
 		native: createNative,
 		threads,
 		inSlices,

@@ -19,9 +19,6 @@ const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(
 export const stdlibPath = "/lib/python314.zip";
 
 function serveRuntime({ wasm, stdlib }: Supplies): void {
-	// Compiling begins with the first byte that is there. Pyodide compiles for itself later, and the engine knows these bytes.
-	const compiled = wasm.then((bytes) => WebAssembly.compile(bytes));
-	compiled.catch(() => {});
 	self.fetch = async (input) => {
 		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
 			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });

@@ -4,6 +4,7 @@ import packageSources from "virtual:python-package";
 import type { LostReason, Outcome, ProjectFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
 import { loadPython, runtimeOrigin, stdlibPath } from "./load-python.ts";
+import { writePackage } from "./python-package.ts";
 import type { Supplies } from "./supplies.ts";
 
 export interface PythonHooks {
@@ -33,8 +34,6 @@ export interface Python {
 	/** Size of Python's heap; it never shrinks. */
 	heapBytes(): number;
 }
-
-const sitePackages = "/lib/python3.14/site-packages";
 
 /** Which package of the runtime's own an import needs: those whose wheels lie beside the page's other files. */
 function shippedPackages(lock: string): Map<string, string> {
@@ -107,13 +106,6 @@ export async function bootPython(
 			hooks.fatal("crashed", `Python crashed: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	};
-	const writePackage = () => {
-		for (const [path, source] of Object.entries(packageSources)) {
-			const file = `${sitePackages}/${path}`;
-			FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
-			FS.writeFile(file, source);
-		}
-	};
 	let hasStdlib = false;
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
@@ -126,7 +118,7 @@ export async function bootPython(
 		async install(bridge) {
 			pyodide.registerJsModule("_watbench_host", bridge);
 			// A snapshot has the package imported; its sources are wanted for tracebacks only.
-			if (snapshotProblem !== null) writePackage();
+			if (snapshotProblem !== null) writePackage(FS, packageSources);
 			const run = pyodide.pyimport("watbench._run");
 			runProject = run.run_project;
 			cancelProject = run.cancel_project;
@@ -134,7 +126,7 @@ export async function bootPython(
 		},
 		async complete() {
 			if (snapshotProblem !== null || hasStdlib) return;
-			writePackage();
+			writePackage(FS, packageSources);
 			FS.writeFile(stdlibPath, new Uint8Array(await supplies.stdlib));
 			hasStdlib = true;
 		},

@@ -64,3 +64,6 @@ export function catchingLater(call: Call): Call {
 		}
 	};
 }
+
+/** All of them, as every host gives them to Python. */
+export const exceptionCalls = { throwing, throwingLater, thrown, catching, catchingLater };
