@@ -14,7 +14,7 @@ const neighbours = {
 	"protocol.ts": [],
 	"limits.ts": [],
 	"unreachable.ts": [],
-	wasm: ["wasm", "wat", ...common],
+	wasm: ["wasm"],
 	wat: ["wasm", "wat", ...common],
 	assembler: ["assembler", "wat", ...common],
 	sandbox: ["sandbox", "wasm", "wat", ...common],

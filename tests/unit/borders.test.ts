@@ -75,6 +75,7 @@ describe("imports within web/", () => {
 		["assembler/worker.ts", 'import { ops } from "../wasm/ops.ts";', /web\/assembler may import only/],
 		["wat/scan.ts", 'import { state } from "../page/state.ts";', /web\/wat may import only/],
 		["wasm/ops.ts", 'import { boot } from "../sandbox/host.ts";', /web\/wasm may import only/],
+		["wasm/ops.ts", 'import { scan } from "../wat/scan.ts";', /web\/wasm may import only/],
 		["protocol.ts", 'import type { State } from "./page/state.ts";', /web\/protocol.ts may import nothing/],
 		["limits.ts", 'import type { State } from "./page/state.ts";', /web\/limits.ts may import nothing/],
 		["unreachable.ts", 'import type { State } from "./page/state.ts";', /web\/unreachable.ts may import nothing/],
