@@ -102,7 +102,7 @@ class Func(Extern[FuncType], kind="Function"):
             result = call(*values)
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = error.stack
+            wasm_stack = _js.stack_of(error)
             failure = self._failed(error, wasm_stack)
         else:
             return self._results(result, self._mask) if self._out else None
@@ -146,7 +146,7 @@ class Func(Extern[FuncType], kind="Function"):
                 result = await waiting(*values)
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = error.stack
+            wasm_stack = _js.stack_of(error)
             failure = self._failed(error, wasm_stack)
         else:
             return self._results(result, mask) if self._out else None

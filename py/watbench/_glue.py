@@ -271,7 +271,7 @@ def builtin(
             native.rethrow()
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = error.stack
+            wasm_stack = _js.stack_of(error)
             failure = failed(error, wasm_stack)
         else:
             return

@@ -134,9 +134,7 @@ class Guest:
 
         # It does not hold the guest, since JavaScript holds it for long. Thrown as an Error, it comes through a promise too.
         def refuse() -> JsObject:
-            error = _js.error_of(ValueError(text))
-            _js.set_property(error, "message", text)
-            return _js.host().thrown(error)
+            return _js.host().thrown(_js.error_of(ValueError(text), text))
 
         return _js.host().throwing(_js.create_proxy(refuse))
 

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
 
 from . import _glue, _js, _shim, _values
@@ -52,6 +53,13 @@ def awaited() -> Iterator[None]:
         _Awaited.calls -= 1
 
 
+def _without_this_file(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback from the program's own frame on, so that each level of a recursion adds as little as can be."""
+    while trace is not None and trace.tb_frame.f_code.co_filename == _without_this_file.__code__.co_filename:
+        trace = trace.tb_next
+    return trace
+
+
 def host_function(function: Callable[..., Any], type_: FuncType, label: str, real: bool = False) -> JsObject:
     """A JavaScript function, to be imported with this type, that calls `function`. `real` makes it one of WebAssembly.
 
@@ -84,28 +92,23 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             return None
         return checked(value)[0] if len(into) == 1 else _js.to_js(checked(value))
 
-    def passed_on(work: Callable[[], Any]) -> Any:
-        """What `work` gives; what it raises is thrown into WebAssembly."""
-        wasm_stack: str | None = None
-        try:
-            return work()
-        except WasmException as error:
+    def failed(error: BaseException) -> Any:
+        """What to return to have `error` thrown into WebAssembly; raises it where nobody knows what is returned."""
+        error.__traceback__ = _without_this_file(error.__traceback__)
+        if isinstance(error, WasmException):
             return _js.host().thrown(error.js)
-        except BaseException as error:
-            # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = _js.stack_here()  # noqa: F841
-            if _Awaited.calls:
-                return _js.host().thrown(_js.error_of(error))
-            raise
-
-    def raised(exception: int) -> Any:
-        def work() -> None:
-            raise _js.object_at(exception)
-
-        return passed_on(work)
+        if _js.host().isGuarded():
+            return _js.raised(error)
+        if _Awaited.calls:
+            return _js.host().thrown(_js.error_of(error))
+        # Read by watbench._run, which shows the WebAssembly frames between Python's.
+        wasm_stack = _js.stack_here()  # noqa: F841
+        raise error
 
     is_async = inspect.iscoroutinefunction(function)
-    fast = None if is_async else _glue.hosted(function, type_, plain, raised)
+    fast = (
+        None if is_async else _glue.hosted(function, type_, plain, lambda exception: failed(_js.object_at(exception)))
+    )
     if fast is not None:
         return fast
     floats = _shim.float_places(type_.params)
@@ -120,13 +123,17 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
         return values
 
     def call(*arguments: Any) -> Any:
-        return passed_on(lambda: returned(function(*arrived(arguments))))
+        try:
+            return returned(function(*arrived(arguments)))
+        except BaseException as error:
+            return failed(error)
 
     async def call_later(*arguments: Any) -> Any:
         # Whoever waits knows the stack: there is none here.
         try:
             return returned(await function(*arrived(arguments)))
         except BaseException as error:
+            error.__traceback__ = _without_this_file(error.__traceback__)
             return _js.host().thrown(error.js if isinstance(error, WasmException) else _js.error_of(error))
 
     if is_async:

@@ -100,13 +100,7 @@ class Instance:
         self._guests: tuple[Guest, ...] = ()
         if any(isinstance(each.type, MemoryType | GlobalType) for each in module.imports):
             self._guests = lend(module._data, module._shape, given_values(module.imports, imports))
-        construct = _js.host().catching(_js.js_global("Reflect").construct)
-        try:
-            self.js = construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
-        except _js.JsException as error:
-            # Read by watbench._run, which shows the WebAssembly frames between Python's.
-            wasm_stack = error.stack
-            raise _failed(module, error, wasm_stack) from None
+        self.js = _constructed(module, fitted)
         self.module = module
         # What was imported lives as long as the instance.
         self._imports = imports
@@ -143,6 +137,18 @@ class Instance:
 
     def __repr__(self) -> str:
         return f"<Instance {self.exports!r}>"
+
+
+def _constructed(module: Module, fitted: JsObject) -> JsObject:
+    construct = _js.host().catching(_js.js_global("Reflect").construct)
+    try:
+        return construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
+    except _js.JsException as error:
+        # Read by watbench._run, which shows the WebAssembly frames between Python's.
+        wasm_stack = _js.stack_of(error)
+        failure = _failed(module, error, wasm_stack)
+    # Here no exception is being handled that would become the context of the program's own.
+    raise failure
 
 
 def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException:

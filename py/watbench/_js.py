@@ -122,17 +122,29 @@ def is_a(obj: JsObject, kind: str) -> bool:
     return tag(obj) == f"WebAssembly.{kind}"
 
 
-def error_of(exception: BaseException) -> JsObject:
+def error_of(exception: BaseException, message: str = "an exception of Python") -> JsObject:
     """An Error of JavaScript that brings an exception of Python to where a promise is awaited: see `brought`."""
-    error = js_global("Error").new("an exception of Python")
-    set_property(error, "exception", create_proxy(exception, roundtrip=True))
-    return error
+    return host().carrying(create_proxy(exception, roundtrip=True), message)
+
+
+def raised(exception: BaseException) -> JsObject:
+    """What a host function returns to have an exception thrown that a guarded call hears of: see `brought`."""
+    return host().raised(create_proxy(exception, roundtrip=True), "an exception of Python")
 
 
 def brought(error: JsException) -> Any:
-    """What an Error carries: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
-    found = getattr(error, "exception", None)
-    return found.unwrap() if isinstance(found, JsDoubleProxy) else found
+    """What an Error brings, once: an exception of Python, or a raw `WebAssembly.Exception`; None for any other Error."""
+    found = host().arrived(error)
+    if not isinstance(found, JsDoubleProxy):
+        return found
+    exception = found.unwrap()
+    found.destroy()
+    return exception
+
+
+def stack_of(error: JsException) -> str:
+    """JavaScript's call stack where an Error was thrown."""
+    return str(host().stackOf(error))
 
 
 def new_object() -> JsObject:

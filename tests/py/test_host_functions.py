@@ -1,8 +1,14 @@
 """Python callables that modules import."""
 
+import gc
 import math
+import sys
+import traceback
+import weakref
+from pathlib import Path
 
 import pytest
+import watbench
 from watbench import Instance, LinkError, Module
 
 
@@ -66,6 +72,91 @@ def test_an_exception_passes_through_as_the_same_object():
     with pytest.raises(KeyError) as caught:
         exports.go()
     assert caught.value is error
+
+
+class Mine(Exception):
+    """One that can be referred to weakly."""
+
+
+RECURSIVE = """(module (import "host" "f" (func $f (param i32) (result i32)))
+  (func (export "go") (param i32) (result i32) local.get 0 call $f)
+  (func (export "trap") (result i32) unreachable))"""
+
+
+def recursion(ending, fast):
+    """An export that calls Python, which calls it again, so often as it is told; then `ending(exports)` is called."""
+
+    def call(level):
+        return exports.go(level - 1) if level else ending(exports)
+
+    exports = Instance(Module(RECURSIVE), {"host": {"f": call}}).exports
+    if fast:
+        assert exports.go.make_fast()
+    return exports.go
+
+
+def fails(_):
+    raise Mine
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("ending", [fails, lambda exports: exports.trap()], ids=["raises", "traps"])
+def test_the_way_out_of_a_recursion_costs_each_level_the_same(ending, fast, monkeypatch):
+    """Pyodide prints the whole traceback, by `sys.excepthook`, whenever an exception goes its way."""
+    printed = []
+    monkeypatch.setattr(sys, "excepthook", lambda *args: printed.append(args))
+    package = Path(watbench.__file__).parent
+    lengths = {}
+    for levels in (10, 60):
+        with pytest.raises((Mine, watbench.Trap)) as caught:
+            recursion(ending, fast)(levels)
+        files = [each.filename for each in traceback.extract_tb(caught.value.__traceback__)]
+        lengths[levels] = len(files)
+        assert sum(Path(each).parent == package for each in files) <= levels + 2
+    assert printed == []
+    assert lengths[60] - lengths[10] == 2 * 50
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_whoever_calls_past_the_package_gets_the_same_exception(fast):
+    error = Mine()
+
+    def fail(_):
+        raise error
+
+    inner = instance("(param i32)", fail, '(func (export "go") i32.const 1 call $f)').go
+    if fast:
+        assert inner.make_fast()
+    with pytest.raises(Mine) as caught:
+        inner.js()
+    assert caught.value is error
+    outer = instance("(param i32)", lambda _: inner.js(), '(func (export "go") i32.const 1 call $f)').go
+    with pytest.raises(Mine) as caught:
+        outer()
+    assert caught.value is error
+
+
+def test_an_exception_of_the_start_function_keeps_its_cause():
+    def fail():
+        raise KeyError("mine") from ValueError("its cause")
+
+    with pytest.raises(KeyError) as caught:
+        instance("", fail, "(start $f)")
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_what_webassembly_catches_is_not_kept():
+    dead = []
+
+    def fail():
+        dead.append(weakref.ref(error := Mine()))
+        raise error
+
+    exports = instance("", fail, '(func (export "go") (try (do (call $f)) (catch_all)))')
+    for _ in range(200):
+        exports.go()
+    gc.collect()
+    assert sum(ref() is not None for ref in dead) < 100
 
 
 def test_calls_nest_through_both_languages():

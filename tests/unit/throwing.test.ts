@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { catching, catchingLater, throwing, throwingLater, thrown } from "../../web/sandbox/throwing.ts";
+import {
+	catching,
+	catchingLater,
+	exceptionCalls,
+	throwing,
+	throwingLater,
+	thrown,
+} from "../../web/sandbox/throwing.ts";
 
 const tag = new WebAssembly.Tag({ parameters: ["i32"] });
 const exception = new WebAssembly.Exception(tag, [7]);
@@ -38,10 +45,7 @@ test("arguments and errors pass through", () => {
 test("an exception that is thrown is brought by an Error, and any other error is brought as it is", async () => {
 	const own = new RangeError("mine");
 	for (const [error, expected] of [
-		[
-			exception,
-			(caught: unknown) => caught instanceof Error && "exception" in caught && caught.exception === exception,
-		],
+		[exception, (caught: unknown) => caught instanceof Error && exceptionCalls.arrived(caught) === exception],
 		[own, (caught: unknown) => caught === own],
 	] as const) {
 		const call = () => {
@@ -52,4 +56,63 @@ test("an exception that is thrown is brought by an Error, and any other error is
 	}
 	assert.equal(catching((value) => value)(5), 5);
 	assert.equal(await catchingLater(async (value) => value)(5), 5);
+});
+
+/** A stand-in for an exception of Python's. */
+function newProxy() {
+	return {
+		isDestroyed: false,
+		destroy() {
+			this.isDestroyed = true;
+		},
+	};
+}
+
+function caughtFrom(call: () => unknown): unknown {
+	try {
+		call();
+	} catch (error) {
+		return error;
+	}
+	throw new Error("nothing was thrown");
+}
+
+test("what an Error brings arrives once, and no other Error brings anything", () => {
+	const { arrived, raised } = exceptionCalls;
+	const proxy = newProxy();
+	const error = caughtFrom(catching(throwing(() => raised(proxy, "mine"))));
+	assert.equal(arrived(error), proxy);
+	assert.equal(arrived(error), undefined);
+	assert.equal(arrived(Object.assign(new Error("another"), { exception: proxy })), undefined);
+	assert.equal(proxy.isDestroyed, false);
+});
+
+test("an Error that brings something shows Pyodide no stack, and us where it was thrown", () => {
+	const { raised, stackOf } = exceptionCalls;
+	const error = caughtFrom(throwing(() => raised(newProxy(), "mine")));
+	assert.ok(error instanceof Error);
+	assert.deepEqual([error.stack, error.message], ["", "mine"]);
+	assert.match(stackOf(error), /throwing\.test/);
+	const other = new Error("another");
+	assert.equal(stackOf(other), other.stack);
+});
+
+test("of what never arrives only the last are kept", () => {
+	const proxies = Array.from({ length: 200 }, newProxy);
+	for (const proxy of proxies) caughtFrom(throwing(() => exceptionCalls.raised(proxy, "mine")));
+	const kept = proxies.filter((proxy) => !proxy.isDestroyed);
+	assert.deepEqual(kept, proxies.slice(-kept.length));
+	assert.ok(kept.length > 0 && kept.length < 100);
+});
+
+test("a host function knows whether a guard called it, and what it calls itself is not guarded", () => {
+	const { isGuarded } = exceptionCalls;
+	const ask = throwing(isGuarded);
+	assert.equal(ask(), false);
+	assert.equal(catching(ask)(), true);
+	const nested = throwing(() => [isGuarded(), ask(), catching(ask)(), isGuarded()]);
+	assert.deepEqual(catching(nested)(), [true, false, true, true]);
+	assert.deepEqual(nested(), [false, false, true, false]);
+	caughtFrom(catching(throwing(() => thrown(exception))));
+	assert.equal(ask(), false);
 });

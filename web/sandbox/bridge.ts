@@ -24,15 +24,25 @@ export interface HostBridge {
 	watch(memory: WebAssembly.Memory, name: string, maximum: number | bigint | null): void;
 	/** Shows these regions of a memory in place of those told before; the Memory view wants them by address. */
 	regions(memory: WebAssembly.Memory, regions: Iterable<RegionTuple>): void;
-	/** Lets a Python function throw exceptions of WebAssembly: those that it returns as `thrown`. */
+	/** Lets a Python function throw into WebAssembly: what it returns as `thrown` or `raised`. */
 	throwing(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 	/** The same for an async function. */
 	throwingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 	thrown(exception: unknown): unknown;
-	/** Brings an exception that a function throws to Python, as the `exception` of an Error. */
+	/** `thrown` for an exception of Python's, in a host function that `isGuarded`. */
+	raised(exception: { destroy(): void }, message: string): unknown;
+	/** An Error that brings an exception of Python's. */
+	carrying(exception: { destroy(): void }, message: string): Error;
+	/** Whether the host function that runs was called by way of `catching` or a fast call, with no Python in between. */
+	isGuarded(): boolean;
+	/** Brings an exception that a function throws to Python, in an Error. */
 	catching(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
 	/** The same for a function that gives a promise. */
 	catchingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	/** What an Error brings, once; undefined for any other. */
+	arrived(error: unknown): unknown;
+	/** Where an Error was thrown: its stack, as text. */
+	stackOf(error: unknown): string;
 	/** Runs a module in several workers at once. */
 	readonly threads: Threads;
 	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */

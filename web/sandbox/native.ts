@@ -4,7 +4,7 @@
  */
 
 import { type Address, type PyodideModule, pyodideModule } from "./pyodide-module.ts";
-import { carried } from "./throwing.ts";
+import { carried, hearing } from "./throwing.ts";
 import { createTransfers, type Transfers } from "./transfers.ts";
 
 export interface Native extends Transfers {
@@ -19,7 +19,7 @@ export interface Native extends Transfers {
 		bridged: Address,
 		threw: Address,
 	): Address;
-	/** Throws what the last guarded call threw, as the bridge would. */
+	/** Throws what the last guarded call threw, as `catching` would. */
 	rethrow(): never;
 	/** Gives back a reference. */
 	release(object: Address): void;
@@ -105,7 +105,9 @@ export function createNative(module: unknown): Native | null {
 			const guard = (frame: Address): Address => {
 				// This frame of JavaScript cannot be suspended, nor can what it calls.
 				const couldSuspend = suspender.value;
+				const { isGuarded } = hearing;
 				suspender.value = false;
+				hearing.isGuarded = true;
 				depth += 1;
 				try {
 					if (depth > shallow) Reflect.apply(nothing, undefined, ballast);
@@ -116,6 +118,7 @@ export function createNative(module: unknown): Native | null {
 					return threwMark;
 				} finally {
 					depth -= 1;
+					hearing.isGuarded = isGuarded;
 					suspender.value = couldSuspend;
 				}
 			};
@@ -145,13 +148,16 @@ export function createNative(module: unknown): Native | null {
 				convert,
 				python(called: Address, args: Address, count: number): Address {
 					const couldSuspend = suspender.value;
+					const { isGuarded } = hearing;
 					suspender.value = false;
+					hearing.isGuarded = false;
 					try {
 						return python._PyObject_Vectorcall(called, args, count, 0);
 					} catch (error) {
 						python.API.maybe_fatal_error(error);
 						return 0;
 					} finally {
+						hearing.isGuarded = isGuarded;
 						suspender.value = couldSuspend;
 					}
 				},
