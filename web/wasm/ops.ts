@@ -1,107 +1,7 @@
 /** The table of WebAssembly's instructions (3.0, threads, and the exception handling before 3.0): the one place that knows opcodes. */
 
-/** What may follow an opcode. */
-const immediateKinds = [
-	/** Nothing, one value type, or a type's index. */
-	"block_type",
-	/** How many blocks further out, LEB128; `labels` is a vector of them and the default after it. */
-	"label",
-	"labels",
-	/** Indices, LEB128; a field's is one within its struct. */
-	"func",
-	"type",
-	"table",
-	"local",
-	"global",
-	"memory",
-	"tag",
-	"data",
-	"elem",
-	"field",
-	/** A vector of value types. */
-	"value_types",
-	/** A heap type: as it is, written `(ref x)`, and written `(ref null x)`. */
-	"heap_type",
-	"ref",
-	"ref_null",
-	/** A byte that says whether the two heap types behind the label that follows are nullable. */
-	"cast",
-	/** A vector of the clauses of a `try_table`. */
-	"catches",
-	/** The alignment as a power of two, the index of a memory other than 0, and the offset. */
-	"memarg",
-	/** A lane's number, a byte; `lanes` is 16 of them. */
-	"lane",
-	"lanes",
-	/** A byte that is 0. */
-	"order",
-	/** How many values follow one another, LEB128. */
-	"count",
-	/** Constants: `i32` and `i64` as signed LEB128, the others as 4, 8 and 16 bytes, little-endian. */
-	"i32",
-	"i64",
-	"f32",
-	"f64",
-	"v128",
-] as const;
-export type Immediate = (typeof immediateKinds)[number];
-
-/** What an instruction takes from the stack and leaves there: value types, and words for what the immediates decide. */
-const operandKinds = [
-	"i32",
-	"i64",
-	"f32",
-	"f64",
-	"v128",
-	"anyref",
-	"eqref",
-	"i31ref",
-	"arrayref",
-	"externref",
-	"exnref",
-	/** `(ref i31)`. */
-	"i31",
-	/** The address type of the memory or table that the first index is of, or the second, and the smaller of both. */
-	"address",
-	"address2",
-	"length",
-	/** The type of the local or global, and of the table's elements. */
-	"local",
-	"global",
-	"element",
-	/** `(ref null x)` of the first type that is named, or the second, and the new `(ref x)`. */
-	"object",
-	"object2",
-	"new",
-	/** Of a struct type: the field's type, unpacked, and all of them. Of an array type: its items', and as many as the count says. */
-	"field",
-	"field*",
-	"item",
-	"item*",
-	/** `(ref x)` of the function's type. */
-	"function",
-	/** The reference type that a heap type among the immediates says, and the nullable type at the top of its hierarchy. */
-	"target",
-	"subject",
-	/** A reference of any type, and the same that is not null. */
-	"ref",
-	"nonnull",
-	/** The reference as it lies on the other side of the host's border, nullable if it was. */
-	"internalized",
-	"externalized",
-	/** A value of any type. */
-	"any",
-	/** Whatever the stack of the block still holds; among what is given: what follows cannot be reached. */
-	"any*",
-	/** The parameters and the results of the block's type, or of the function or tag. */
-	"param*",
-	"result*",
-	/** The results of the function that the instruction stands in. */
-	"return*",
-	/** What the label's block takes when it is branched to. */
-	"label*",
-] as const;
-export type Operand = (typeof operandKinds)[number];
+import { type Immediate, immediateKinds } from "./immediates.ts";
+import { type Operand, operandKinds } from "./operands.ts";
 
 export interface Op {
 	/** Its place in `ops`: a small number, for tables by instruction. */
@@ -471,4 +371,16 @@ export function opNamed(name: string): Op | undefined {
 /** All instructions that the text format calls this: two for `select`, `ref.test` and `ref.cast`. */
 export function opsNamed(name: string): readonly Op[] {
 	return named.get(name) ?? [];
+}
+
+/** How many lanes there are for a `lane` of this instruction to choose from: by its shape, or by what it reads of a vector. */
+export function laneCount({ name, width }: Op): number {
+	return width > 0 ? 16 / width : Number(/^[if]\d+x(\d+)\./.exec(name)?.[1] ?? 0);
+}
+
+/** The instruction of this name, for code that names one. Throws an Error if there is none: a misspelling. */
+export function theOp(name: string): Op {
+	const op = opNamed(name);
+	if (!op) throw new Error(`there is no instruction ${name}`);
+	return op;
 }

@@ -1,0 +1,12 @@
+/** What reading a module throws when its bytes are not in the binary format. */
+
+export class Malformed extends Error {
+	override readonly name = "Malformed";
+	/** `offset`: bytes from the module's start, at what cannot be read. */
+	constructor(
+		readonly offset: number,
+		readonly reason: string,
+	) {
+		super(`malformed module at byte 0x${offset.toString(16)}: ${reason}`);
+	}
+}
