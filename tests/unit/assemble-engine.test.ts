@@ -5,6 +5,7 @@ import { test } from "node:test";
 import loadWabt from "wabt";
 import { createAssembler, defaultFeatures } from "../../web/wat/assemble.ts";
 import { explainRefusal, lackingFeatures } from "../../web/wat/engine.ts";
+import { refusedRange } from "../../web/wat/refused-code.ts";
 
 const assembler = await createAssembler();
 
@@ -80,6 +81,23 @@ test("places an engine's refusal at the function that it names", () => {
 	const finding = explainRefusal(text, bytes, () => null);
 	assert.equal(text.slice(finding.from, finding.to), "(func $two");
 	assert.deepEqual(Object.keys(finding).sort(), ["from", "message", "severity", "source", "to"]);
+});
+
+test("places an engine's refusal at the instruction where text and binary agree", () => {
+	const bytes = moduleWith([0x01, 0x6a]);
+	const whole = '(import "a" "a" (func)) (func $one) (func $two (; é𝄞 ;)\r\n nop (i32.add))';
+	const shown = (words: string) => {
+		const range = refusedRange(whole, bytes, words);
+		return range && whole.slice(range.from, range.to);
+	};
+	assert.equal(shown(refusalOf(bytes)), "i32.add");
+	// SpiderMonkey's and JavaScriptCore's words.
+	assert.equal(shown("CompileError: wasm validation error: at offset 37: popping value from empty stack"), "i32.add");
+	assert.equal(shown("parse error at byte 36: something"), "nop");
+	assert.equal(shown("at offset 35: too many locals"), "(func $two");
+	assert.equal(shown("in function at index 1: something"), "(func $one");
+	assert.equal(shown("at offset 20: unknown import"), null);
+	assert.equal(shown("something is wrong"), null);
 });
 
 test("places an engine's refusal at the module when no function is named", () => {

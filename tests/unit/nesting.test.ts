@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { functionsOf } from "../../web/wat/functions.ts";
 import { linesOf } from "../../web/wat/lines.ts";
 import { tooDeep } from "../../web/wat/nesting.ts";
 import { scan } from "../../web/wat/scan.ts";
@@ -73,40 +72,6 @@ test("splits a text into tokens, and says what it ends within", () => {
 	assert.deepEqual(tokens('x "ab\ncd" y'), ["word x", 'string "ab', 'word cd" y', "unclosed string 8"]);
 	assert.deepEqual(tokens("x (; (; ;)"), ["word x", "unclosed comment 2"]);
 	assert.deepEqual(tokens('"\\'), ['string "\\', "unclosed string 0"]);
-});
-
-test("lists functions in the order of their indexes", () => {
-	const text = `(module $m ;; (func $comment)
- (type $t (func (param i32)))
- (func $defined (export "a") (param $p i32) (block $b))
- (export "x" (func $defined)) (table funcref (elem $defined))
- (@custom (func $annotation)) (data "(func $string)")
- (import "m" "f" (func $imported (param i32)))
- (func $inline (export "b") (import "m" "g"))
- (; (func $block) ;) (func(nop)) (func (; c ;) $named) (func
-  $below nop))`;
-	assert.deepEqual(
-		functionsOf(text).map(({ name, imported, from, to, line, column }) => [
-			...[name, imported, text.slice(from, to).replaceAll(/\s+/g, " "), `${line}:${column}`],
-		]),
-		[
-			["$imported", true, "(func $imported", "6:18"],
-			["$inline", true, "(func $inline", "7:2"],
-			["$defined", false, "(func $defined", "3:2"],
-			[null, false, "(func", "8:22"],
-			["$named", false, "(func (; c ;) $named", "8:34"],
-			["$below", false, "(func $below", "8:56"],
-		],
-	);
-});
-
-test("lists the functions of fields without a module, and of broken texts what there is", () => {
-	assert.deepEqual(
-		functionsOf('(func $a) (import "m" "n" (func)) ) (func $b (func $inner) (export').map(({ name }) => name),
-		[null, "$a", "$b"],
-	);
-	assert.deepEqual(functionsOf("(func (func (func"), functionsOf("(func (func (func").slice(0, 1));
-	assert.deepEqual(functionsOf(""), []);
 });
 
 test("turns offsets into lines and columns, whatever ends a line", () => {

@@ -1,13 +1,9 @@
 /** Finds out why the browser's engine refuses a binary that wabt is content with, and where in the text that is. */
 
 import type { Finding } from "./diagnose.ts";
-import { functionsOf } from "./functions.ts";
+import { fieldsOf } from "./fields.ts";
+import { type Range, refusedRange } from "./refused-code.ts";
 import { scan } from "./scan.ts";
-
-interface Range {
-	readonly from: number;
-	readonly to: number;
-}
 
 interface Probe {
 	readonly name: string;
@@ -66,7 +62,7 @@ export function explainRefusal(
 		const message =
 			"the assembler cannot write an active data segment for any memory but the first (a fault of wabt, WebAssembly/wabt#2518): " +
 			`use a passive segment and memory.init. The engine says: ${words}`;
-		return { ...(nthData(text, segment) ?? moduleRange(text)), severity: "error", source: "engine", message };
+		return { ...(dataRange(text, segment) ?? moduleRange(text)), severity: "error", source: "engine", message };
 	}
 	const reference = firstWord(text, (word, parent) => word === "ref" && parent === "ref");
 	if (reference) {
@@ -74,7 +70,7 @@ export function explainRefusal(
 		return { ...reference, severity: "error", source: "engine", message };
 	}
 	const message = `the assembler made a module that the engine refuses, which may be the assembler's fault: ${words}`;
-	return { ...(functionRange(text, bytes, words) ?? moduleRange(text)), severity: "error", source: "engine", message };
+	return { ...(refusedRange(text, bytes, words) ?? moduleRange(text)), severity: "error", source: "engine", message };
 }
 
 function engineWords(bytes: Uint8Array<ArrayBuffer>): string {
@@ -129,31 +125,6 @@ function moduleRange(text: string): Range {
 	return { from, to };
 }
 
-/** V8 names the function's index; the others give a byte, which lies in a function's body or does not. */
-function functionRange(text: string, bytes: Uint8Array, words: string): Range | null {
-	const functions = functionsOf(text);
-	const index = /function #(\d+)/.exec(words)?.[1] ?? /function at index (\d+)/.exec(words)?.[1];
-	if (index !== undefined) return rangeOf(functions[Number(index)]);
-	const at = /@\+(\d+)|at (?:offset|byte) (\d+)/.exec(words);
-	if (!at) return null;
-	const code = sectionOf(bytes, 10);
-	const offset = Number(at[1] ?? at[2]);
-	if (!code || offset < code.from || offset >= code.to) return null;
-	const reader = createReader(bytes, code.from);
-	const count = reader.unsigned();
-	const defined = functions.filter((head) => !head.imported);
-	for (let i = 0; i < count; i++) {
-		const size = reader.unsigned();
-		reader.skip(size);
-		if (offset < reader.at()) return rangeOf(defined[i]);
-	}
-	return null;
-}
-
-function rangeOf(head: Range | undefined): Range | null {
-	return head ? { from: head.from, to: head.to } : null;
-}
-
 /** The index of the first data segment whose flags say that it names a memory: wabt writes the flags, and not the name. */
 function laterMemorySegment(bytes: Uint8Array): number | null {
 	const data = sectionOf(bytes, 11);
@@ -169,20 +140,10 @@ function laterMemorySegment(bytes: Uint8Array): number | null {
 	return null;
 }
 
-/** The n-th data segment of the text, those inside a memory included. */
-function nthData(text: string, n: number): Range | null {
-	let opening: number | null = null;
-	let seen = 0;
-	let found: Range | null = null;
-	scan(text, (kind, from, to) => {
-		if (kind === "word" && opening !== null && text.slice(from, to) === "data") {
-			if (seen === n) found = { from: opening, to };
-			seen++;
-		}
-		opening = kind === "open" ? from : null;
-		return found === null;
-	});
-	return found;
+/** The `(data` of a segment, also of one inside a memory. */
+function dataRange(text: string, segment: number): Range | null {
+	const list = fieldsOf(text).data[segment];
+	return list ? { from: list.from, to: list.items[0]?.to ?? list.from } : null;
 }
 
 function sectionOf(bytes: Uint8Array, id: number): Range | null {

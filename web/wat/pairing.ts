@@ -1,0 +1,143 @@
+/** Pairs the instructions of a WAT text with those of the binary that was made of it, one by one. */
+
+import { type Decoded, decode } from "../wasm/decode.ts";
+import { instructions, type PlacedInstruction } from "../wasm/instructions.ts";
+import { Malformed } from "../wasm/malformed.ts";
+import type { CompositeType, FuncType } from "../wasm/types.ts";
+import { agrees, type Naming } from "./agreement.ts";
+import { type Fields, type FuncField, fieldsOf } from "./fields.ts";
+import { expression, instructionsOf, type TextInstruction } from "./instructions.ts";
+import { isName, keywordOf, type List, spelledOut } from "./tree.ts";
+
+/** Where an instruction stands in the text, and in the bytes of the module. */
+export interface Pair {
+	readonly text: TextInstruction;
+	readonly binary: PlacedInstruction;
+}
+
+/** What a part of the binary became of: a function, or the value of a global. `pairs` are in the order of the bytes. */
+export interface PairedPart {
+	readonly func: FuncField | null;
+	readonly pairs: readonly Pair[];
+}
+
+export type Pairing =
+	| {
+			readonly decoded: Decoded;
+			readonly fields: Fields;
+			/** By index; null for those that are imported. */
+			readonly funcs: readonly (PairedPart | null)[];
+			/** Everything with instructions, in the order of the bytes. */
+			readonly parts: readonly PairedPart[];
+	  }
+	| { readonly mismatch: string };
+
+/** Never throws. `mismatch` says in a sentence where text and binary differ: then no place can be told. */
+export function pair(text: string, bytes: Uint8Array): Pairing {
+	try {
+		return paired(text, decode(bytes));
+	} catch (error) {
+		if (error instanceof Mismatch) return { mismatch: error.message };
+		if (error instanceof Malformed) return { mismatch: `the module cannot be read: ${error.message}` };
+		throw error;
+	}
+}
+
+class Mismatch extends Error {}
+
+function paired(text: string, decoded: Decoded): Pairing {
+	const { module } = decoded;
+	const fields = fieldsOf(text);
+	const types = module.types.flatMap((group) => group.types.map((type) => type.composite));
+	const imported = module.imports.filter(({ extern }) => extern.kind === "func").length;
+	const inText = fields.funcs.filter((func) => func.imported).length;
+	if (imported !== inText)
+		throw new Mismatch(`the text imports ${counted(inText)} and the binary ${counted(imported)}`);
+	if (imported + module.funcs.length !== fields.funcs.length) {
+		throw new Mismatch(
+			`the text has ${counted(fields.funcs.length)} and the binary ${counted(imported + module.funcs.length)}`,
+		);
+	}
+	const funcs = fields.funcs.map((field, index): PairedPart | null => {
+		const code = module.codes[index - imported];
+		const type = types[module.funcs[index - imported] ?? -1];
+		if (!code || type?.kind !== "func") return null;
+		const end = decoded.places.get(code)?.to ?? 0;
+		const naming = namingOf(fields, types, localsOf(field.list, type));
+		const written = instructionsOf(field.list);
+		const read = [...instructions(decoded.bytes, end - code.bytes.length, end)];
+		return { func: field, pairs: matched(written, read, naming, `function ${field.name ?? index}`) };
+	});
+	const naming = namingOf(fields, types, new Map());
+	const globals = module.globals.map(({ init }, index): PairedPart => {
+		const place = decoded.places.get(init) ?? { from: 0, to: 0 };
+		const field = fields.globals[index];
+		const what = `the value of global ${index}`;
+		if (!field) throw new Mismatch(`the text does not have ${what}`);
+		const read = [...instructions(decoded.bytes, place.from, place.to)];
+		return { func: null, pairs: matched(expression(field, 1), read, naming, what) };
+	});
+	const parts = [...globals, ...funcs.filter((part) => part !== null)];
+	return { decoded, fields, funcs, parts };
+}
+
+function counted(functions: number): string {
+	return functions === 1 ? "1 function" : `${functions} functions`;
+}
+
+/** One pair for each instruction of the binary. */
+function matched(
+	written: readonly TextInstruction[],
+	read: readonly PlacedInstruction[],
+	naming: Naming,
+	what: string,
+): readonly Pair[] {
+	const pairs: Pair[] = [];
+	for (const [index, text] of written.entries()) {
+		const binary = read[index];
+		if (!binary || !agrees(text, binary.op, binary.immediates, naming)) {
+			const other = binary ? `${binary.op.name} at byte 0x${binary.from.toString(16)}` : "nothing more";
+			throw new Mismatch(`instruction ${index + 1} of ${what} is ${text.name} in the text and ${other} in the binary`);
+		}
+		pairs.push({ text, binary });
+	}
+	const more = read[written.length];
+	if (more) throw new Mismatch(`${what} goes on with ${more.op.name} in the binary, and ends in the text`);
+	return pairs;
+}
+
+/** The names of a function's parameters and locals. */
+function localsOf(func: List, type: FuncType): ReadonlyMap<string, number> {
+	const found = new Map<string, number>();
+	/** Of the next parameter, and the next local: parameters may be left to a type that is named. */
+	const next = { param: 0, local: type.params.length };
+	for (const item of func.items) {
+		const keyword = keywordOf(item);
+		if (item.kind !== "list" || (keyword !== "param" && keyword !== "local")) continue;
+		const [, first] = item.items;
+		if (isName(first)) found.set(spelledOut(first.text), next[keyword]);
+		next[keyword] += isName(first) ? 1 : item.items.length - 1;
+	}
+	return found;
+}
+
+function namingOf(fields: Fields, types: readonly CompositeType[], locals: ReadonlyMap<string, number>): Naming {
+	return {
+		indexOf: (space, name) => (space === "local" ? locals.get(spelledOut(name)) : fields.indexOf(space, name)),
+		fieldOf(type, name) {
+			const names: (string | null)[] = [];
+			for (const item of fields.types[type]?.items ?? []) {
+				if (item.kind !== "list" || keywordOf(item) !== "field") continue;
+				const [, first, ...more] = item.items;
+				names.push(isName(first) ? spelledOut(first.text) : null);
+				if (!isName(first)) names.push(...more.map(() => null));
+			}
+			const index = names.indexOf(name);
+			return index < 0 ? undefined : index;
+		},
+		signature(type) {
+			const found = types[type];
+			return found?.kind === "func" ? found : undefined;
+		},
+	};
+}
