@@ -1,13 +1,16 @@
 /** Bundles one entry into the text of a classic script, for code that must run where nothing can be fetched. */
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { readSnapshot } from "../web/sandbox/snapshot.ts";
+import { wabtPlugin } from "./wabt-engine.mjs";
 
 const root = join(import.meta.dirname, "..");
 const packageId = "virtual:python-package";
 const threadId = "virtual:thread-script";
+const snapshotId = "virtual:snapshot-header";
 
 /** Every source file of `py/watbench`, path below `py/` → text. */
 export function pythonPackage(): Record<string, string> {
@@ -20,6 +23,20 @@ export function pythonPackage(): Record<string, string> {
 	return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Pyodide's own part of the snapshots, in base64: the same in all of them. Null where none was built. */
+function snapshotHeader(): string | null {
+	const runtime = join(root, ".build/runtime");
+	const files = existsSync(runtime) ? readdirSync(runtime).filter((name) => /^snapshot-\d+\.bin$/.test(name)) : [];
+	const headers = files.map((name) => {
+		const { buffer, byteOffset, byteLength } = readFileSync(join(runtime, name));
+		const file = new Uint8Array(buffer, byteOffset, byteLength).slice();
+		return Buffer.from(readSnapshot(file.buffer).header).toString("base64");
+	});
+	if (headers.some((each) => each !== headers[0]))
+		throw new Error("the snapshots are not of one Pyodide: build them again");
+	return headers[0] ?? null;
+}
+
 /** Names a version of the package: SHA-256 in hex of its sources. */
 export function packageLabel(sources: Record<string, string>): string {
 	return createHash("sha256").update(JSON.stringify(sources)).digest("hex");
@@ -28,13 +45,14 @@ export function packageLabel(sources: Record<string, string>): string {
 /** Pyodide's and wabt's scripts look for themselves by URL; inside a blob worker there is none to find. */
 const placeless: Plugin = {
 	name: "watbench:placeless",
-	resolveId: (id) => (id === packageId || id === threadId ? `\0${id}` : null),
+	resolveId: (id) => ([packageId, threadId, snapshotId].includes(id) ? `\0${id}` : null),
 	async load(id) {
 		if (id === `\0${packageId}`) {
 			const sources = pythonPackage();
 			return `export const label = "${packageLabel(sources)}"; export default ${JSON.stringify(sources)};`;
 		}
 		if (id === `\0${threadId}`) return `export default ${JSON.stringify(await threadScript())};`;
+		if (id === `\0${snapshotId}`) return `export default ${JSON.stringify(snapshotHeader())};`;
 		return null;
 	},
 	transform(code, id) {
@@ -50,7 +68,7 @@ const expectedLogs = new Set(["EVAL", "COMMONJS_VARIABLE_IN_ESM"]);
 export async function bundleText(entry: string): Promise<string> {
 	const bundle = await rolldown({
 		input: join(root, entry),
-		plugins: [placeless],
+		plugins: [placeless, wabtPlugin()],
 		// Branches for Node, which never run in a worker.
 		external: /^(node:.*|fs)$/,
 		platform: "browser",
@@ -59,7 +77,11 @@ export async function bundleText(entry: string): Promise<string> {
 	try {
 		const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
 		if (output.length !== 1) throw new Error(`${entry} was split into ${output.length} files; it must be one`);
-		return output[0].code;
+		// One character beyond Latin-1 has the engine hold and read all of the script at two bytes each.
+		return output[0].code.replace(
+			/[\u0100-\uffff]/g,
+			(each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
+		);
 	} finally {
 		await bundle.close();
 	}

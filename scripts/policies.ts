@@ -20,7 +20,7 @@ export function frameDocument(script: string, hash: string): string {
  * `connect-src` is wide because the broker fetches, after consent, what the sandbox cannot; the sandbox itself is held
  * by its own policy. Styles are unsafe-inline because CodeMirror puts its styles into an element.
  */
-export function pagePolicy(frameHash: string): string {
+export function pagePolicy(scriptHashes: readonly string[]): string {
 	return policy({
 		"default-src": "'none'",
 		"base-uri": "'none'",
@@ -33,7 +33,7 @@ export function pagePolicy(frameHash: string): string {
 		"manifest-src": "'self'",
 		"frame-src": "'none'",
 		"worker-src": "'self' blob:",
-		"script-src": `'self' 'wasm-unsafe-eval' ${frameHash}`,
+		"script-src": `'self' 'wasm-unsafe-eval' ${scriptHashes.join(" ")}`,
 		"require-trusted-types-for": "'script'",
 		"trusted-types": "watbench sandbox lit-html",
 	});

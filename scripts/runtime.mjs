@@ -7,6 +7,7 @@ import { root } from "./run-command.mjs";
 import { buildSnapshots } from "./snapshot.mjs";
 import { whenStale } from "./stale.mjs";
 import { buildStdlib } from "./stdlib.mjs";
+import { wabtEngine, wabtScript } from "./wabt-engine.mjs";
 
 const folder = ".build/runtime";
 const pyodideFolder = "node_modules/pyodide";
@@ -36,8 +37,10 @@ export async function buildRuntime() {
 		...wheels.map(({ file }) => ({ from: join(wheelFolder, file).slice(root.length + 1), to: `${folder}/${file}` })),
 	];
 	const lock = { from: `${pyodideFolder}/pyodide-lock.json`, to: `${folder}/pyodide-lock.json` };
-	const inputs = [...copies.map(({ from }) => from), lock.from, "requirements-runtime.txt", "scripts/runtime.mjs"];
-	const outputs = [...copies.map(({ to }) => to), lock.to];
+	const wabt = `${folder}/wabt.wasm`;
+	const sources = [wabtScript, "requirements-runtime.txt", "scripts/runtime.mjs", "scripts/wabt-engine.mjs"];
+	const inputs = [...copies.map(({ from }) => from), lock.from, ...sources];
+	const outputs = [...copies.map(({ to }) => to), lock.to, wabt];
 	const laidOut = await whenStale("runtime", { inputs, outputs }, async () => {
 		// The build publishes whatever lies here, so nothing of an older version may stay.
 		rmSync(join(root, folder), { recursive: true, force: true });
@@ -45,6 +48,7 @@ export async function buildRuntime() {
 		for (const { from, to } of copies) copyFileSync(join(root, from), join(root, to));
 		const own = withOwnWheels(JSON.parse(readFileSync(join(root, lock.from), "utf8")), wheels);
 		writeFileSync(join(root, lock.to), JSON.stringify(own));
+		writeFileSync(join(root, wabt), wabtEngine());
 	});
 	const compiled = await buildStdlib();
 	return (await buildSnapshots()) || compiled || laidOut;

@@ -36,10 +36,14 @@ export function sitePlugin(): Plugin {
 		configResolved(config) {
 			building = config.command === "build";
 		},
-		async transformIndexHtml() {
-			if (!building) return [];
-			const content = pagePolicy(scriptHash(await frameScript()));
-			return [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content }, injectTo: "head-prepend" }];
+		transformIndexHtml: {
+			order: "post",
+			async handler(html) {
+				if (!building) return [];
+				const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text = ""]) => text);
+				const content = pagePolicy([await frameScript(), ...inline].map(scriptHash));
+				return [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content }, injectTo: "head-prepend" }];
+			},
 		},
 		generateBundle() {
 			for (const [fileName, path] of staticFiles()) {

@@ -111,8 +111,8 @@ export type Baseline = "created" | "previous";
 
 /** A file that the sandbox cannot fetch, handed over as soon as it has come. */
 export type Supply =
-	/** Pyodide's engine, the standard library, and Pyodide's lock file. */
-	| { readonly name: "wasm" | "stdlib" | "lock"; readonly bytes: ArrayBuffer }
+	/** The standard library, Pyodide's lock file, and wabt's engine. */
+	| { readonly name: "stdlib" | "lock" | "wabt"; readonly bytes: ArrayBuffer }
 	/** Where Python begins at once; null where it could not be had, for the reason in `problem`. */
 	| { readonly name: "snapshot"; readonly bytes: ArrayBuffer | null; readonly problem: string | null };
 
@@ -170,6 +170,8 @@ export type Event =
 			/** Why Python started the slow way, without its snapshot; null where it did not. */
 			readonly snapshotProblem: string | null;
 	  }
+	/** Python has come so far that it wants the standard library, which is not handed over before. */
+	| { readonly type: "wanting" }
 	| { readonly type: "unbootable"; readonly message: string }
 	| {
 			readonly type: "output";

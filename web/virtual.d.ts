@@ -26,6 +26,12 @@ declare module "virtual:python-package" {
 	export default sources;
 }
 
+declare module "virtual:snapshot-header" {
+	/** What Pyodide wants to know of a snapshot before it has one, in base64; null where the build has no snapshots. */
+	const header: string | null;
+	export default header;
+}
+
 declare module "virtual:python-api" {
 	/** What a person may want to know of a name while typing. `type` is the public class that it is or gives. */
 	export interface ApiName {

@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AssemblerEvent, AssemblerRequest } from "../../web/assembler/messages.ts";
+import { wabtEngine } from "../../scripts/wabt-engine.mjs";
+import type { AssemblerEvent, AssemblerRequest, AssemblerStart } from "../../web/assembler/messages.ts";
 
-let listen: (event: { readonly data: AssemblerRequest }) => void = () => assert.fail("the worker does not listen");
+let listen: (event: { readonly data: AssemblerStart | AssemblerRequest }) => void = () =>
+	assert.fail("the worker does not listen");
 let hear: (event: AssemblerEvent) => void = () => undefined;
 let transferred: readonly unknown[] = [];
 
@@ -23,6 +25,7 @@ const heard = () => new Promise<AssemblerEvent>((resolve) => (hear = resolve));
 const ready = heard();
 // By its address: it is a worker's code, which this project's types for Node do not know.
 await import(new URL("../../web/assembler/worker.ts", import.meta.url).href);
+listen({ data: { type: "start", engine: new WebAssembly.Module(wabtEngine()) } });
 
 function ask(request: AssemblerRequest): Promise<AssemblerEvent> {
 	const answer = heard();

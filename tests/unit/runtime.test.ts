@@ -17,10 +17,11 @@ describe("the sandbox's runtime", () => {
 		await buildRuntime();
 	});
 
-	test("is the engine, the standard library, the snapshots, the lock file and the wheels, and nothing else", () => {
+	test("is the engines, the standard library, the snapshots, the lock file and the wheels, and nothing else", () => {
 		const wheels = runtimeWheels().map(({ file }) => file);
 		const snapshots = [1, 2, 3, 4].map((seed) => `snapshot-${seed}.bin`);
-		const files = ["pyodide-lock.json", "pyodide.asm.wasm", "python_stdlib.zip", ...snapshots, ...wheels];
+		const engines = ["pyodide.asm.wasm", "wabt.wasm"];
+		const files = ["pyodide-lock.json", ...engines, "python_stdlib.zip", ...snapshots, ...wheels];
 		assert.deepEqual(readdirSync(folder).sort(), files.sort());
 	});
 

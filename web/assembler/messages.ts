@@ -3,6 +3,11 @@
 import type { Diagnostic, Features } from "../protocol.ts";
 import type { Assembled } from "../wat/assemble.ts";
 
+/** From the page, first of all: wabt's engine, or why it cannot be had. */
+export type AssemblerStart =
+	| { readonly type: "start"; readonly engine: WebAssembly.Module }
+	| { readonly type: "start"; readonly problem: string };
+
 /** From the page; each is answered by exactly one event with the same number. */
 export type AssemblerRequest =
 	| {

@@ -2,18 +2,34 @@
 
 import { unreachable } from "../unreachable.ts";
 import { type Assembler, createAssembler } from "../wat/assemble.ts";
-import type { AssemblerEvent, AssemblerRequest, Disassembled } from "./messages.ts";
+import type { AssemblerEvent, AssemblerRequest, AssemblerStart, Disassembled } from "./messages.ts";
 
-const loaded = createAssembler();
+let loaded: Promise<Assembler | null> = Promise.resolve(null);
 
-loaded.then(
-	() => send({ type: "ready" }),
-	(error: unknown) => send({ type: "unloadable", message: reasonOf(error) }),
-);
+async function load(start: AssemblerStart): Promise<Assembler | null> {
+	try {
+		if ("problem" in start) throw new Error(start.problem);
+		const assembler = await createAssembler({ engine: start.engine });
+		send({ type: "ready" });
+		return assembler;
+	} catch (error) {
+		send({ type: "unloadable", message: reasonOf(error) });
+		return null;
+	}
+}
 
-addEventListener("message", async (event: MessageEvent<AssemblerRequest>) => {
-	const assembler = await loaded.catch(() => null);
-	if (assembler) answer(assembler, event.data);
+/** Requests that came before it was loaded, in their order. */
+let waiting: AssemblerRequest[] = [];
+
+addEventListener("message", async ({ data }: MessageEvent<AssemblerStart | AssemblerRequest>) => {
+	if (data.type !== "start") {
+		waiting.push(data);
+	} else loaded = load(data);
+	const assembler = await loaded;
+	if (!assembler) return;
+	const requests = waiting;
+	waiting = [];
+	for (const request of requests) answer(assembler, request);
 });
 
 function answer(assembler: Assembler, request: AssemblerRequest): void {

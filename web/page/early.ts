@@ -10,7 +10,7 @@ function getRuntime(): Runtime {
 	if (runtime) return runtime;
 	const begun = fetchRuntime();
 	runtime = begun;
-	begun.complete.catch(() => {
+	begun.essential.catch(() => {
 		if (runtime === begun) runtime = null;
 	});
 	return begun;
@@ -35,3 +35,6 @@ export function openSandbox(): Opened {
 	first = null;
 	return opened;
 }
+
+/** wabt's engine, compiled; a failure is forgotten. */
+export const wabt = (): Promise<WebAssembly.Module> => getRuntime().wabtModule();

@@ -4,11 +4,10 @@ import "@awesome.me/webawesome/dist/components/split-panel/split-panel.js";
 import type { Diagnostic, Outcome, Place, ProjectFiles } from "../protocol.ts";
 import { defaultFeatures } from "../wat/features.ts";
 import { createBannersView } from "./banners-view.ts";
-import { checker } from "./begin.ts";
+import { checker, openSandbox, runtimeUrl } from "./begun.ts";
 import { createBroker } from "./broker.ts";
 import { createCanvasView } from "./canvas-view.ts";
 import { createControlsView } from "./controls-view.ts";
-import { openSandbox } from "./early.ts";
 import { createEditorView } from "./editor-view.ts";
 import { createGalleryView } from "./gallery-view.ts";
 import { createMemoryView } from "./memory-view.ts";
@@ -18,7 +17,6 @@ import { createPanes } from "./panes.ts";
 import { createProblemsView } from "./problems-view.ts";
 import { createProjects, type OpenProject } from "./projects.ts";
 import { createQuestions } from "./questions.ts";
-import { runtimeUrl } from "./runtime.ts";
 import { createSandbox } from "./sandbox.ts";
 import { installScripting } from "./scripting.ts";
 import { createSession, type Sandbox, type SandboxHandlers } from "./session.ts";
@@ -95,7 +93,7 @@ const broker = createBroker({
 	online: () => navigator.onLine,
 });
 
-/** Resolves as soon as Python has what it needs to boot; what comes later and fails takes the sandbox with it. */
+/** Resolves as soon as Python has what it needs to boot. */
 async function makeSandbox(handlers: SandboxHandlers): Promise<Sandbox> {
 	const { runtime, frame } = openSandbox();
 	runtime.watch((done, total) => {
@@ -108,10 +106,6 @@ async function makeSandbox(handlers: SandboxHandlers): Promise<Sandbox> {
 		sandbox.destroy();
 		throw error;
 	}
-	runtime.complete.catch((error: unknown) => {
-		sandbox.destroy();
-		handlers.lost("incomplete", error instanceof Error ? error.message : String(error));
-	});
 	return sandbox;
 }
 

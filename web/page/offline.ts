@@ -1,8 +1,8 @@
 /** Has the browser keep the site for a visit without a network, and offers a newer version when there is one. */
 
 import type { Request } from "../offline/messages.ts";
+import { registerServiceWorker } from "./begun.ts";
 import type { Renewal } from "./state.ts";
-import { registerServiceWorker } from "./trusted.ts";
 
 export interface OfflineProps {
 	/** Whether the browser keeps all that the page needs. */

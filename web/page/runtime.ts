@@ -7,21 +7,25 @@ import type { Supply } from "../protocol.ts";
 export type Progress = (done: number, total: number) => void;
 
 export interface Runtime {
-	/** The host worker's script, as UTF-8; a copy that may be transferred. */
-	host(): Promise<ArrayBuffer>;
-	/** Everything else that a sandbox needs, each in a copy that may be transferred. */
-	supplies(): readonly Promise<Supply>[];
+	/** The host worker's script, as UTF-8. */
+	readonly host: Promise<ArrayBuffer>;
+	/** Pyodide's engine, not compiled. */
+	readonly engine: Promise<ArrayBuffer>;
+	/** What else a sandbox needs from its beginning. */
+	readonly supplies: readonly Promise<Supply>[];
+	/** The standard library, fetched when it is asked for first, and again after a failure. */
+	library(): Promise<Supply>;
+	/** wabt's engine, compiled. */
+	wabtModule(): Promise<WebAssembly.Module>;
 	/** Rejects with a sentence for the person when something cannot be had without which Python does not start. */
 	readonly essential: Promise<unknown>;
-	/** The same for all of it. */
-	readonly complete: Promise<unknown>;
 	/** Tells how far it is, now and whenever there is more. */
 	watch(progress: Progress): void;
 }
 
-const names = ["host.js", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip"] as const;
-/** Python is ready without it; only programs need it. */
-const last = "python_stdlib.zip";
+/** What Python does not start without. */
+const names = ["host.js", "pyodide.asm.wasm", "pyodide-lock.json"] as const;
+const library = "python_stdlib.zip";
 /** One of these is taken by chance, since each has its own hashes of strings. */
 const snapshotNames = Object.keys(files).filter((name) => name.startsWith("snapshot-"));
 const attempts = 3;
@@ -47,44 +51,66 @@ async function hex(bytes: ArrayBuffer): Promise<string> {
 }
 
 /** The file that came: the service worker may have another snapshot than the one that was asked for, and says which. */
-function answered(name: string, { headers }: Response): string {
-	const location = headers.get("content-location");
+function answered(name: string, location: string | null): string {
 	const address = (each: string) => new URL(known(each).url, document.baseURI).href;
 	return (location && snapshotNames.find((each) => address(each) === location)) || name;
 }
 
+interface Received {
+	readonly bytes: ArrayBuffer;
+	/** Where it says that it is from, if it says so. */
+	readonly location: string | null;
+}
+
+/**
+ * One request. By XMLHttpRequest, which puts the bytes together without the page's help and still tells how many there are:
+ * reading a stream of 20 MB holds up a page that is just being put together for a third of a second.
+ */
+function receive(
+	name: string,
+	{ url, size }: (typeof files)[string],
+	count: (bytes: number) => void,
+): Promise<Received> {
+	return new Promise((resolve, reject) => {
+		const request = new XMLHttpRequest();
+		let timer = 0;
+		const fail = (reason: string) => {
+			window.clearTimeout(timer);
+			reject(new Error(reason));
+			request.abort();
+		};
+		const wait = () => {
+			window.clearTimeout(timer);
+			timer = window.setTimeout(() => fail(`nothing more of ${name} came for ${stalledMs / 1000} seconds`), stalledMs);
+		};
+		request.onprogress = ({ loaded }) => {
+			wait();
+			if (loaded > size) fail(`${name} is longer than the ${size} bytes it should have`);
+			else count(loaded);
+		};
+		request.onerror = () => fail(`${name} could not be fetched`);
+		request.onload = () => {
+			window.clearTimeout(timer);
+			const { status, response } = request;
+			if (status !== 200) fail(`the server answered ${status} for ${name}`);
+			else resolve({ bytes: response, location: request.getResponseHeader("content-location") });
+		};
+		request.open("GET", url);
+		request.responseType = "arraybuffer";
+		request.send();
+		wait();
+	});
+}
+
 async function fetchOnce(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
-	let file = known(name);
-	let bytes = new Uint8Array(0);
-	let length = 0;
-	const stalled = new AbortController();
-	const abort = () => stalled.abort(new Error(`nothing more of ${name} came for ${stalledMs / 1000} seconds`));
-	let timer = setTimeout(abort, stalledMs);
-	try {
-		const response = await fetch(file.url, { signal: stalled.signal, priority: name === last ? "low" : "high" });
-		if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} for ${name}`);
-		file = known(answered(name, response));
-		bytes = new Uint8Array(file.size);
-		const reader = response.body.getReader();
-		for (let part = await reader.read(); !part.done; part = await reader.read()) {
-			clearTimeout(timer);
-			timer = setTimeout(abort, stalledMs);
-			if (length + part.value.length > file.size) {
-				throw new Error(`${name} is longer than the ${file.size} bytes it should have`);
-			}
-			bytes.set(part.value, length);
-			length += part.value.length;
-			count(length);
-		}
-	} finally {
-		clearTimeout(timer);
-	}
-	if (length !== file.size) throw new Error(`${name} ended after ${length} of ${file.size} bytes`);
+	const { bytes, location } = await receive(name, known(name), count);
+	const { size, sha256 } = known(answered(name, location));
+	if (bytes.byteLength !== size) throw new Error(`${name} ended after ${bytes.byteLength} of ${size} bytes`);
 	// Only secure contexts can hash; elsewhere the length must do.
-	if (globalThis.crypto?.subtle && (await hex(bytes.buffer)) !== file.sha256) {
+	if (globalThis.crypto?.subtle && (await hex(bytes)) !== sha256) {
 		throw new Error(`${name} arrived damaged (its SHA-256 is not the one this page was built with)`);
 	}
-	return bytes.buffer;
+	return bytes;
 }
 
 async function fetchFile(name: string, count: (bytes: number) => void, most = attempts): Promise<ArrayBuffer> {
@@ -110,12 +136,20 @@ async function fetchSnapshot(name: string | undefined, count: (bytes: number) =>
 
 type Snapshot = Extract<Supply, { name: "snapshot" }>;
 
+function later(): { promise: Promise<void>; resolve(): void } {
+	let resolve = () => {};
+	const promise = new Promise<void>((settle) => {
+		resolve = settle;
+	});
+	return { promise, resolve: () => resolve() };
+}
+
 function sentence(error: unknown): never {
 	const reason = error instanceof Error ? error.message : String(error);
 	throw new Error(`Python could not be loaded: ${reason}. Check the connection and try again.`);
 }
 
-/** Begins to fetch all of it at once. */
+/** Begins to fetch all that Python starts with at once. */
 export function fetchRuntime(): Runtime {
 	// They differ in size by little.
 	const all = [...names, ...snapshotNames.slice(0, 1)];
@@ -131,30 +165,49 @@ export function fetchRuntime(): Runtime {
 		done.set(name, bytes);
 		tell();
 	};
+	const uncounted = () => {};
 	const file = (name: (typeof names)[number]) => fetchFile(name, count(name)).catch(sentence);
-	const [host, wasm, lock] = [file("host.js"), file("pyodide.asm.wasm"), file("pyodide-lock.json")];
+	/** The snapshot is wanted when the engine is compiled: it leaves the line to the engine, until that is half there. */
+	const half = later();
+	const engineBytes = (bytes: number) => {
+		count("pyodide.asm.wasm")(bytes);
+		if (bytes > known("pyodide.asm.wasm").size / 2) half.resolve();
+	};
+	const host = file("host.js");
+	const engine = fetchFile("pyodide.asm.wasm", engineBytes).catch(sentence);
+	engine.finally(half.resolve).catch(() => {});
+	const lock = file("pyodide-lock.json");
 	const snapshotName = snapshotNames[Math.floor(Math.random() * snapshotNames.length)];
-	const snapshot = fetchSnapshot(snapshotName, count("snapshot"));
-	// Python is ready without it, and sooner if nothing else comes over the line.
-	const stdlib = Promise.allSettled([wasm, snapshot]).then(() => file("python_stdlib.zip"));
-	const copied = async (name: "wasm" | "lock" | "stdlib", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
+	const snapshot = half.promise.then(() => fetchSnapshot(snapshotName, count("snapshot")));
+	const wabt = fetchFile("wabt.wasm", uncounted).catch(sentence);
+	const supply = async (name: "stdlib" | "lock" | "wabt", bytes: Promise<ArrayBuffer>): Promise<Supply> => ({
 		name,
-		bytes: (await bytes).slice(0),
+		bytes: await bytes,
 	});
-	const essential = Promise.all([host, wasm, lock, snapshot.then(({ bytes }) => (bytes ? null : stdlib))]);
-	const complete = Promise.all([essential, stdlib]);
+	const essential = Promise.all([host, engine, lock, snapshot, wabt]);
 	// Who asks hears of a failure; until then it is nobody's.
-	for (const each of [host, wasm, lock, stdlib, essential, complete]) each.catch(() => {});
+	for (const each of [host, engine, lock, wabt, essential]) each.catch(() => {});
+	let asked: Promise<ArrayBuffer> | null = null;
+	let compiled: Promise<WebAssembly.Module> | null = null;
 	return {
-		host: async () => (await host).slice(0),
-		supplies: () => [
-			copied("wasm", wasm),
-			copied("lock", lock),
-			snapshot.then((each) => ({ ...each, bytes: each.bytes?.slice(0) ?? null })),
-			copied("stdlib", stdlib),
-		],
+		host,
+		engine,
+		supplies: [supply("lock", lock), snapshot, supply("wabt", wabt)],
+		library() {
+			if (!asked) {
+				const begun = fetchFile(library, uncounted).catch(sentence);
+				asked = begun;
+				begun.catch(() => {
+					asked = null;
+				});
+			}
+			return supply("stdlib", asked);
+		},
+		wabtModule() {
+			compiled ??= wabt.then((bytes) => WebAssembly.compile(bytes));
+			return compiled;
+		},
 		essential,
-		complete,
 		watch(watcher) {
 			progress = watcher;
 			tell();

@@ -14,10 +14,22 @@ export interface SandboxFrame {
 	/** How often a document was loaded in the frame: once, unless something in it tries to leave. */
 	loads(): number;
 	onLoad(listener: () => void): void;
+	/** Hands over the standard library. Rejects with a sentence for the person when it cannot be had. */
+	supplyLibrary(): Promise<void>;
 }
 
-function transferable({ bytes }: Supply): ArrayBuffer[] {
-	return bytes ? [bytes] : [];
+/** Calls as soon as the page has a body: its first script comes before that. */
+function withBody(callback: (body: HTMLElement) => void): void {
+	if (document.body) {
+		callback(document.body);
+		return;
+	}
+	const observer = new MutationObserver(() => {
+		if (!document.body) return;
+		observer.disconnect();
+		callback(document.body);
+	});
+	observer.observe(document.documentElement, { childList: true });
 }
 
 /** Makes a frame, and hands over the host's script and Python's files as they come. */
@@ -37,25 +49,20 @@ export function openSandboxFrame(runtime: Runtime): SandboxFrame {
 		loaded();
 		if (loads > 1) return;
 		try {
-			const script = await runtime.host();
-			frame.contentWindow?.postMessage(script, "*", [control.port2, host.port2, script]);
+			frame.contentWindow?.postMessage(await runtime.host, "*", [control.port2, host.port2]);
 		} catch {
 			// Whoever waits for the runtime hears of it.
 		}
 	});
-	for (const each of runtime.supplies()) {
-		each.then(
-			(supply) => {
-				if (supply.name === "wasm") control.port1.postMessage({ type: "compile", wasm: supply.bytes });
-				host.port1.postMessage({ type: "supply", supply } satisfies Request, transferable(supply));
-			},
-			() => {},
-		);
-	}
+	// Nothing is transferred: what crosses to another process is copied anyway, and the next sandbox wants it, too.
+	const supply = (each: Supply) => host.port1.postMessage({ type: "supply", supply: each } satisfies Request);
+	runtime.engine.then(
+		(wasm) => control.port1.postMessage({ type: "compile", wasm }),
+		() => {},
+	);
+	for (const each of runtime.supplies) each.then(supply, () => {});
 	setFrameDocument(frame, frameDocument);
-	// The page's first script may come before the page has a body.
-	if (document.body) document.body.append(frame);
-	else document.addEventListener("DOMContentLoaded", () => document.body.append(frame), { once: true });
+	withBody((body) => body.append(frame));
 	return {
 		frame,
 		control: control.port1,
@@ -63,6 +70,9 @@ export function openSandboxFrame(runtime: Runtime): SandboxFrame {
 		loads: () => loads,
 		onLoad(listener) {
 			loaded = listener;
+		},
+		async supplyLibrary() {
+			supply(await runtime.library());
 		},
 	};
 }

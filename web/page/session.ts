@@ -303,8 +303,9 @@ export function createSession(dependencies: SessionDependencies): Session {
 				bootSpareWhenIdle();
 				return;
 			case "fatal":
+			case "wanting":
 			case "pong":
-				// Both are between the sandbox and its heartbeat.
+				// The sandbox itself has answered these.
 				return;
 			default:
 				unreachable(event);

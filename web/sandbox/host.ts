@@ -3,7 +3,7 @@
 import type { Event, Request } from "../protocol.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Interpreter, startInterpreter } from "./interpreter.ts";
-import { createSupplies } from "./supplies.ts";
+import { createSupplies, type Engine } from "./supplies.ts";
 
 /** How host code speaks to the page. `transfer` lists buffers that may be moved instead of copied. */
 export type Tell = (event: Event, transfer?: Transferable[]) => void;
@@ -18,7 +18,8 @@ function listen({ host, interrupt }: Start): void {
 	const post = host.postMessage.bind(host);
 	const tell: Tell = (event, transfer = []) => post(event, transfer);
 	let interpreter: Interpreter | null = null;
-	const supplies = createSupplies();
+	const supplies = createSupplies(() => tell({ type: "wanting" }));
+	self.addEventListener("message", ({ data }: MessageEvent<Engine>) => supplies.takeEngine(data), { once: true });
 
 	async function boot(): Promise<void> {
 		try {

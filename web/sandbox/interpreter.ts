@@ -2,7 +2,6 @@
 
 import type { Event, Outcome, Request } from "../protocol.ts";
 import { type Assembler, createAssembler } from "../wat/assemble.ts";
-import { functionsOf } from "../wat/functions.ts";
 import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import type { Tell } from "./host.ts";
@@ -11,6 +10,7 @@ import { createNative } from "./native.ts";
 import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
+import { tellPlaces } from "./places.ts";
 import { bootPython, type Python } from "./python.ts";
 import type { Supplies } from "./supplies.ts";
 import { createThreads } from "./threads.ts";
@@ -68,7 +68,7 @@ export async function startInterpreter(
 	const bridge: HostBridge = {
 		assemble: (text, file) => withAssembler().assemble(text, file, features),
 		disassemble: (bytes) => withAssembler().disassemble(bytes),
-		functions: (text) => JSON.stringify(functionsOf(text)),
+		places: tellPlaces,
 		show: canvas.show,
 		painted: canvas.shown,
 		watch: memories.name,
@@ -81,9 +81,11 @@ export async function startInterpreter(
 	tell({ type: "booting", stage: "Loading the watbench package", done: 1, total });
 	await python.install(bridge);
 	/** What only programs need comes after the boot, so that Python is ready without it. */
-	const complete = Promise.all([createAssembler(), python.complete()]).then(([created]) => {
-		assembler = created;
-	});
+	const prepare = async () => {
+		const engine = await WebAssembly.compile(await supplies.wabt);
+		assembler = await createAssembler({ engine });
+	};
+	const complete = Promise.all([prepare(), python.complete()]);
 	complete.catch(() => {});
 
 	const announceMemories = () => {

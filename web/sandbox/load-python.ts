@@ -1,10 +1,11 @@
 /** Has Pyodide start from the bytes that the page hands over: where a snapshot was made, or else from the beginning. */
 
 import { label as packageLabel } from "virtual:python-package";
+import snapshotHeader from "virtual:snapshot-header";
 import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { environment } from "./environment.ts";
-import { readSnapshot } from "./snapshot.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { Supplies } from "./supplies.ts";
 
 /** An address that nothing answers: what Pyodide asks for there is given from the bytes that the page handed over. */
@@ -18,14 +19,21 @@ const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...new Array(18).fill(
 /** Where the archive of the standard library is in Python's files. */
 export const stdlibPath = "/lib/python314.zip";
 
-function serveRuntime({ wasm, stdlib }: Supplies): void {
+/** Gives what Pyodide asks for; to be undone when it has loaded. The engine is compiled already. */
+function serveRuntime({ engine, stdlib }: Supplies): () => void {
+	const { instantiateStreaming } = WebAssembly;
+	WebAssembly.instantiateStreaming = async (_response, imports) => {
+		const module = await engine;
+		return { module, instance: await WebAssembly.instantiate(module, imports) };
+	};
 	self.fetch = async (input) => {
-		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) {
-			return new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
-		}
-		if (String(input) === `${runtimeOrigin}python_stdlib.zip`) return new Response(await stdlib);
+		if (String(input) === `${runtimeOrigin}pyodide.asm.wasm`) return new Response();
+		if (String(input) === `${runtimeOrigin}python_stdlib.zip`) return new Response(await stdlib());
 		if (String(input) === `${runtimeOrigin}empty.zip`) return new Response(emptyZip);
 		throw new TypeError(`nothing is served at ${String(input)} while Python boots`);
+	};
+	return () => {
+		WebAssembly.instantiateStreaming = instantiateStreaming;
 	};
 }
 
@@ -99,16 +107,25 @@ const withInternals = (pyodide: PyodideAPI) => pyodide as PyodideAPI & PyodideIn
 
 type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
 
-/** The options that have Pyodide begin where a snapshot was made. Throws an Error with the reason for one that is unfit. */
-function fromSnapshot(file: ArrayBuffer, zone: (zone: TimeZone) => void): Options {
-	const { label, header, restore } = readSnapshot(file);
+/** The memory of a Python that had started. Throws an Error with the reason where there is none that fits. */
+async function snapshotMemory(supplies: Supplies, expected: Uint8Array): Promise<Snapshot["restore"]> {
+	const { bytes, problem } = await supplies.snapshot;
+	if (!bytes) throw new Error(problem ?? "none was made");
+	const { label, header, restore } = readSnapshot(bytes);
 	if (label !== packageLabel) throw new Error("it was made from another version of the package");
+	if (String(header) !== String(expected)) throw new Error("it was made by another Pyodide");
+	return restore;
+}
+
+/** The options that have Pyodide begin where a snapshot was made, which may come while Pyodide prepares itself. */
+function fromSnapshot(supplies: Supplies, header: Uint8Array, zone: (zone: TimeZone) => void): Options {
 	return {
 		stdLibURL: `${runtimeOrigin}empty.zip`,
 		// Pyodide would copy a whole memory from here, and finds none behind this header.
 		_loadSnapshot: header,
 		async createPyodideModule(settings) {
 			const module = await createPyodideModule(settings);
+			const restore = await snapshotMemory(supplies, header);
 			const internals = module as typeof module & PyodideInternals["_module"];
 			const { HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET } = internals;
 			// How this engine has C functions called without a frame of JavaScript's, over which Python cannot be suspended.
@@ -131,7 +148,15 @@ export interface Loaded {
 
 /** Boots Pyodide, out of its snapshot if that is fit. Rejects with the reason; Pyodide itself may never settle. */
 export async function loadPython(supplies: Supplies): Promise<Loaded> {
-	serveRuntime(supplies);
+	const served = serveRuntime(supplies);
+	try {
+		return await loadServed(supplies);
+	} finally {
+		served();
+	}
+}
+
+async function loadServed(supplies: Supplies): Promise<Loaded> {
 	const options: Options = {
 		createPyodideModule,
 		indexURL: runtimeOrigin,
@@ -140,19 +165,22 @@ export async function loadPython(supplies: Supplies): Promise<Loaded> {
 		packageBaseUrl,
 		env: { ...environment },
 	};
-	let { bytes, problem } = await supplies.snapshot;
-	if (bytes) {
-		try {
-			let zone: TimeZone = { timezone: 0, daylight: 0, names: [] };
-			const restored = fromSnapshot(bytes, (found) => {
-				zone = found;
-			});
-			const pyodide = await loadPyodide({ ...options, ...restored });
-			unfreeze(pyodide, zone);
-			return { pyodide: withInternals(pyodide), snapshotProblem: null };
-		} catch (error) {
-			problem = error instanceof Error ? error.message : String(error);
-		}
+	// Pyodide says of this one failure nothing, and waits.
+	await supplies.engine;
+	if (snapshotHeader === null) {
+		return { pyodide: withInternals(await loadPyodide(options)), snapshotProblem: "this build has none" };
 	}
-	return { pyodide: withInternals(await loadPyodide(options)), snapshotProblem: problem ?? "none was made" };
+	try {
+		let zone: TimeZone = { timezone: 0, daylight: 0, names: [] };
+		const header = Uint8Array.from(atob(snapshotHeader), (each) => each.charCodeAt(0));
+		const restored = fromSnapshot(supplies, header, (found) => {
+			zone = found;
+		});
+		const pyodide = await loadPyodide({ ...options, ...restored });
+		unfreeze(pyodide, zone);
+		return { pyodide: withInternals(pyodide), snapshotProblem: null };
+	} catch (error) {
+		const snapshotProblem = error instanceof Error ? error.message : String(error);
+		return { pyodide: withInternals(await loadPyodide(options)), snapshotProblem };
+	}
 }

@@ -127,7 +127,7 @@ export async function bootPython(
 		async complete() {
 			if (snapshotProblem !== null || hasStdlib) return;
 			writePackage(FS, packageSources);
-			FS.writeFile(stdlibPath, new Uint8Array(await supplies.stdlib));
+			FS.writeFile(stdlibPath, new Uint8Array(await supplies.stdlib()));
 			hasStdlib = true;
 		},
 		writeProject(folder, project) {

@@ -34,9 +34,15 @@ const retiringSize = 4 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 
-/** `nesting` (levels) is there for tests that want to see wabt crash. */
-export async function createAssembler(options: { readonly nesting?: number } = {}): Promise<Assembler> {
-	const instances = await createInstances();
+export interface AssemblerOptions {
+	/** wabt's, compiled; not needed where wabt's own script carries it, as on Node. */
+	readonly engine?: WebAssembly.Module;
+	/** Levels; there for tests that want to see wabt crash. */
+	readonly nesting?: number;
+}
+
+export async function createAssembler(options: AssemblerOptions = {}): Promise<Assembler> {
+	const instances = await createInstances(options.engine);
 	const limit = options.nesting ?? nestingLimit;
 
 	function result(text: string, features: Features): Uint8Array<ArrayBuffer> | readonly Finding[] {

@@ -28,8 +28,26 @@ export interface Instances {
 	settled(): Promise<void>;
 }
 
-export async function createInstances(): Promise<Instances> {
-	let active: Wabt | null = await loadWabt();
+/** Emscripten's hook: what to do instead of finding and compiling the engine. */
+interface LoadOptions {
+	instantiateWasm?(
+		imports: WebAssembly.Imports,
+		receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+	): object;
+}
+
+/** `engine` is wabt's, compiled; without it wabt takes the one that its script carries, which bundles leave out. */
+export async function createInstances(engine?: WebAssembly.Module): Promise<Instances> {
+	const options: LoadOptions = {};
+	if (engine) {
+		options.instantiateWasm = (imports, receive) => {
+			// A failure would leave wabt waiting for ever, and only a lack of memory can be its reason.
+			WebAssembly.instantiate(engine, imports).then((instance) => receive(instance, engine));
+			return {};
+		};
+	}
+	const load: () => Promise<Wabt> = () => (loadWabt as (options: LoadOptions) => Promise<Wabt>)({ ...options });
+	let active: Wabt | null = await load();
 	let spare: Wabt | null = null;
 	let loading: Promise<void> = Promise.resolve();
 
@@ -37,7 +55,7 @@ export async function createInstances(): Promise<Instances> {
 		loading = loading
 			.then(async () => {
 				while (active === null || spare === null) {
-					const loaded = await loadWabt();
+					const loaded = await load();
 					if (active === null) active = loaded;
 					else spare = loaded;
 				}
