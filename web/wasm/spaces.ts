@@ -1,7 +1,6 @@
 /** What the indices in a module's code refer to: the imported and the own of each kind, one after the other. */
 
 import { Cursor } from "./instructions.ts";
-import { Invalid } from "./invalid.ts";
 import type { Module } from "./module.ts";
 import { theOp } from "./ops.ts";
 import { Subtyping } from "./subtyping.ts";
@@ -55,11 +54,10 @@ export function spacesOf(module: Module): Spaces {
 	};
 }
 
-/** The function type with this index. Throws Invalid if there is none. */
-export function funcTypeOf({ subtyping }: Spaces, type: number | undefined): FuncType {
+/** The function type with this index, if there is one. */
+export function funcTypeOf({ subtyping }: Spaces, type: number | undefined): FuncType | undefined {
 	const composite = type === undefined ? undefined : subtyping.types[type]?.composite;
-	if (composite?.kind !== "func") throw new Invalid(null, `type ${type} is not the type of a function`);
-	return composite;
+	return composite?.kind === "func" ? composite : undefined;
 }
 
 const refFunc = theOp("ref.func");
