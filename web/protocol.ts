@@ -13,6 +13,10 @@ export interface Frame extends Place {
 	readonly language: "python" | "wasm";
 	/** How many more times it came in a row, or in turns with its neighbours, in what was kept of the stack. */
 	readonly repeated: number;
+	/** The line without the blanks around it; empty where it is not known. */
+	readonly text: string;
+	/** Why the place is that of the function and not of the call, in a sentence; empty where it is that of the call. */
+	readonly note: string;
 }
 
 /** A problem in a document. `from` and `to` are UTF-16 offsets into the document as it was given. */

@@ -44,6 +44,10 @@ class LinkProblem:
 class Frame:
     """One entry of a call stack. `line` and `column` are 1-based, None where a module came without its WAT text.
 
+    They are those of the instruction or the Python expression that was being executed, and `text` is that line without
+    the blanks around it, empty where it is not known. Where WAT and binary do not fit, which is a fault of the
+    assembler or of this package, they are those of the function, and `note` says so.
+
     In a deep recursion a function, or a few that call each other in turns, stand there once, and `repeated` says how many
     more times they came in what was kept of the stack: engines keep its innermost 200 calls.
     """
@@ -54,6 +58,8 @@ class Frame:
     column: int | None
     language: Literal["python", "wasm"]
     repeated: int = 0
+    text: str = ""
+    note: str = ""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"

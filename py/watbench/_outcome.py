@@ -109,7 +109,8 @@ def _cut[T](frames: list[T]) -> list[T]:
 
 
 def _as_json(frame: Frame) -> dict[str, Any]:
-    return {**dataclasses.asdict(frame), "function": _name(frame.function), "file": _name(frame.file)}
+    texts = {name: _name(getattr(frame, name)) for name in ("function", "file", "text", "note")}
+    return {**dataclasses.asdict(frame), **texts}
 
 
 def _link_problem(each: LinkProblem) -> dict[str, str]:
@@ -164,15 +165,18 @@ def _traceback_frames(tb: TracebackType | None, folder: str) -> list[Frame]:
 def _python_frame(code: CodeType, instruction: int, line: int | None, folder: str) -> Frame:
     positions = next(itertools.islice(code.co_positions(), instruction // 2, None), (line, None, None, None))
     line, column = positions[0] or line or 1, positions[2] or 0
-    text = linecache.getline(code.co_filename, line).encode()[:column].decode(errors="replace")
-    return Frame(code.co_name, os.path.relpath(code.co_filename, folder), line, utf16_length(text) + 1, "python")
+    text = linecache.getline(code.co_filename, line)
+    before = text.encode()[:column].decode(errors="replace")
+    file = os.path.relpath(code.co_filename, folder)
+    return Frame(code.co_name, file, line, utf16_length(before) + 1, "python", text=text.strip())
 
 
 def _syntax_frame(error: SyntaxError, folder: str) -> Frame:
     line = error.lineno or 1
     text = error.text or ""
     column = utf16_length(text[: max(0, (error.offset or 1) - 1)]) + 1
-    return Frame("<module>", os.path.relpath(str(error.filename), folder), line, column, "python")
+    file = os.path.relpath(str(error.filename), folder)
+    return Frame("<module>", file, line, column, "python", text=text.strip())
 
 
 def format_traceback(error: BaseException, folder: str) -> str:

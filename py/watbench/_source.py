@@ -32,15 +32,6 @@ class Origin:
         return self.line + line - 1, column + (self.column - 1 if line == 1 else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class FuncPlace:
-    """Where a function stands in a WAT text: the `(` of its field; 1-based, columns in UTF-16 code units."""
-
-    name: str | None
-    line: int
-    column: int
-
-
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, in which editors and JavaScript count.
 
@@ -70,24 +61,12 @@ class Lines:
         return line, utf16_length(self._text[self._starts[line - 1] : index]) + 1
 
 
-def func_places(text: str) -> list[FuncPlace]:
-    """Every function of a WAT text in the order of function indices, imported ones first as WAT itself demands.
-
-    Comments, strings and annotations hide nothing and add nothing; text that is no WAT gives what looks like a
-    function.
-
-    >>> [place.name for place in func_places('(module (import "a" "b" (func $f)) (; (func $no) ;) (func $g))')]
-    ['$f', '$g']
-    """
-    found = json.loads(_js.host().functions(text))
-    return [FuncPlace(each["name"], each["line"], each["column"]) for each in found]
-
-
 class KnownModule:
     """A module of the program: its bytes, and the text they were made of if there was one."""
 
     def __init__(self, data: bytes, origin: Origin, text: str | None) -> None:
         self.data, self.origin, self.text = data, origin, text
+        self._frames: dict[tuple[int, int], Frame] = {}
 
     @cached_property
     def shape(self) -> ModuleShape:
@@ -97,8 +76,9 @@ class KnownModule:
             return ModuleShape()
 
     @cached_property
-    def places(self) -> list[FuncPlace]:
-        return func_places(self.text) if self.text is not None else []
+    def _places(self) -> _js.JsObject:
+        """Tells where calls stand in the text: `ToldPlaces` in web/sandbox/places.ts; None without a text."""
+        return None if self.text is None else _js.host().places(self.text, _js.to_js(self.data))
 
     def owns(self, call: "_Call") -> bool:
         """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
@@ -109,14 +89,22 @@ class KnownModule:
         name = self.shape.func_names.get(call.index)
         return start <= call.offset < end and (name is None or name in call.line or not _NAMED.search(call.line))
 
-    def frame(self, index: int) -> Frame:
+    def frame(self, index: int, offset: int) -> Frame:
+        """The call of the function with this index that was at this byte of the module."""
+        if (index, offset) not in self._frames:
+            self._frames[index, offset] = self._frame(index, offset)
+        return self._frames[index, offset]
+
+    def _frame(self, index: int, offset: int) -> Frame:
         name = self.shape.func_names.get(index)
         exported = next((name for name, func in self.shape.exported_funcs.items() if func == index), None)
         shown = f"${name}" if name else f'"{exported}"' if exported else f"func {index}"
-        if len(self.places) != len(self.shape.func_types):
+        place = json.loads(self._places(index, offset)) if self._places else None
+        if place is None:
             return Frame(shown, self.origin.file, None, None, "wasm")
-        place = self.places[index]
-        return Frame(place.name or shown, self.origin.file, *self.origin.place(place.line, place.column), "wasm")
+        line, column = self.origin.place(place["line"], place["column"])
+        about = {"text": place["text"], "note": place["note"]}
+        return Frame(place["name"] or shown, self.origin.file, line, column, "wasm", **about)
 
 
 _MOST_KNOWN = 64
@@ -188,4 +176,4 @@ def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
             left = [known for known in owners[each.address] if known not in others] or owners[each.address]
             is_called = [known for known in left if place == 0 and known.data == called]
             chosen[each.address] = (is_called or left)[0]
-    return folded([chosen[each.address].frame(each.index) for each in stretch])
+    return folded([chosen[each.address].frame(each.index, each.offset) for each in stretch])

@@ -215,7 +215,7 @@ async def test_text_that_a_program_read_from_a_file_is_known_by_that_file(run):
     main = "from watbench import Instance, Module, wat2wasm\ntext = open('parts/m.wat').read()\n"
     call = "Instance(Module(wat2wasm(text))).exports.go()"
     outcome = await run({"main.py": f"{main}import os\nos.chdir('parts')\n{call}", "parts/m.wat": WAT})
-    assert places(outcome)[1:] == [("$outer", "parts/m.wat", 3, 3), ("$inner", "parts/m.wat", 2, 3)]
+    assert places(outcome)[1:] == [("$outer", "parts/m.wat", 3, 30), ("$inner", "parts/m.wat", 2, 16)]
     outcome = await run({"main.py": main + call, "parts/m.wat": WAT.replace("unreachable", "i32.add")})
     assert {(each["file"], each["line"]) for each in outcome["diagnostics"]} == {("parts/m.wat", 2)}
 
@@ -253,8 +253,13 @@ async def test_a_trap_has_frames_of_both_languages(run):
     assert places(outcome) == [
         ("<module>", "main.py", 4, 1),
         ("main", "main.py", 3, 5),
-        ("$outer", "m.wat", 3, 3),
-        ("$inner", "m.wat", 2, 3),
+        ("$outer", "m.wat", 3, 30),
+        ("$inner", "m.wat", 2, 16),
+    ]
+    assert [each["text"] for each in outcome["frames"]] == [
+        "main(await instantiate('m.wat'))",
+        "i.exports.go()",
+        *(line.strip() for line in WAT.splitlines()[2:0:-1]),
     ]
 
 
@@ -270,7 +275,7 @@ async def test_webassembly_stands_between_python_and_the_python_it_calls(run):
     assert outcome["exception"] == "ZeroDivisionError"
     assert places(outcome) == [
         ("<module>", "main.py", 5, 1),
-        ("$outer", "m.wat", 2, 1),
+        ("$outer", "m.wat", 3, 1),
         ("host", "main.py", 3, 5),
     ]
 

@@ -77,20 +77,105 @@ def test_frames_are_places_in_the_file(project):
     project({"m.wat": '(module\n  ;; a comment\n  (func $in unreachable)\n  (func $out (export "go")\n    call $in))'})
     with pytest.raises(Trap) as caught:
         Instance(Module.from_file("m.wat")).exports.go()
-    assert [str(frame) for frame in caught.value.frames] == ["$out (m.wat:4:3)", "$in (m.wat:3:3)"]
-    assert str(caught.value) == "unreachable in export 'go', at $in (m.wat:3:3)"
+    assert [str(frame) for frame in caught.value.frames] == ["$out (m.wat:5:5)", "$in (m.wat:3:13)"]
+    assert [frame.text for frame in caught.value.frames] == ["call $in))", "(func $in unreachable)"]
+    assert str(caught.value) == "unreachable in export 'go', at $in (m.wat:3:13)"
+
+
+SHAPES = {
+    "flat": """
+    i32.const 16
+    i32.const 65536
+    i32.load ;; here
+    drop
+    drop""",
+    "folded": """
+    (drop (i32.add (i32.const 1)
+      (i32.load ;; here
+        (i32.const 65536))))""",
+    "mixed": """
+    i32.const 1
+    (drop (i32.load ;; here
+      (block (result i32)
+        i32.const 65536
+        (br_if 0 (i32.const 1)))))
+    drop""",
+    "in a then": """
+    (if (i32.const 1) (then nop
+      (drop (i32.load ;; here
+         (i32.const 65536))))
+      (else))""",
+    "in a loop": """
+    (local $x i32)
+    loop $l (; drop ;)
+      (drop
+        (i32.load ;; here
+          (local.get $x)))
+      (local.set $x (i32.add (local.get $x) (i32.const 4096)))
+      br $l
+    end""",
+    "among strange words": """
+    (@note (i32.load) "(") (; i32.load (; ünd 🎉 ;) ;)
+    (; 𝄞 ;) (drop (; é ;) (i32.load offset=0x10 align=1 ;; here
+      (i32.const 65521)))""",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_trap_is_on_its_line_in_every_shape_of_code(project, shape, newline):
+    text = f"""(module ;; größe 🎉
+  (import "h" "f" (func $host)) (memory 1)
+  (func $f (export "go"){SHAPES[shape]}))"""
+    project({"m.wat": text.replace("\n", newline)})
+    with pytest.raises(Trap, match="out of bounds memory access") as caught:
+        Instance(Module.from_file("m.wat"), {"h": {"f": lambda: None}}).exports.go()
+    (frame,) = caught.value.frames
+    line = text.split("\n")[frame.line - 1]
+    assert line.endswith(";; here")
+    assert frame.text == line.strip()
+    # Columns count UTF-16 code units.
+    assert line.encode("utf-16-le")[2 * frame.column - 2 :].decode("utf-16-le").startswith("i32.load ")
 
 
 def test_frames_are_places_in_the_python_file_that_holds_the_text():
     with pytest.raises(Trap) as caught:
         Instance(
             Module("""(module
-          (func $only_here (export "only_here") unreachable))""")
+          (func $only_here (export "only_here") nop unreachable))""")
         ).exports.only_here()
     (frame,) = caught.value.frames
     with open(frame.file) as file:
         line = file.read().splitlines()[frame.line - 1]
-    assert line.startswith("(func $only_here", frame.column - 1)
+    assert line.startswith("unreachable))", frame.column - 1)
+    assert frame.text == line.strip().removesuffix('""")')
+
+
+def test_a_text_that_does_not_fit_gives_the_functions_line_and_says_so():
+    from watbench import _source, wat2wasm
+
+    data = wat2wasm('(module (func nop) (func $f (export "go") nop unreachable))')
+    _source.forget()
+    _source.remember(data, _source.Origin("m.wat"), '(module\n(func nop)\n (func $f (export "go")\n unreachable))')
+    with pytest.raises(Trap) as caught:
+        Instance(Module(data)).exports.go()
+    (frame,) = caught.value.frames
+    assert (str(frame), frame.text) == ("$f (m.wat:3:2)", '(func $f (export "go")')
+    assert frame.note == (
+        "The line is the function's first: instruction 1 of function $f is unreachable in the text "
+        "and nop at byte 0x24 in the binary."
+    )
+
+
+def test_a_text_with_other_functions_gives_no_line():
+    from watbench import _source, wat2wasm
+
+    data = wat2wasm('(module (func $f (export "go") unreachable))')
+    _source.forget()
+    _source.remember(data, _source.Origin("m.wat"), "(module (func $f unreachable) (func))")
+    with pytest.raises(Trap) as caught:
+        Instance(Module(data)).exports.go()
+    assert [str(frame) for frame in caught.value.frames] == ["$f (m.wat)"]
 
 
 def test_frames_of_several_modules_are_told_apart(project):
@@ -179,10 +264,13 @@ def test_a_recursion_is_folded():
     _js.show_stacks()
     with pytest.raises(Trap) as caught:
         Instance(Module(TRAPS)).exports.deep()
-    (frame,) = caught.value.frames
-    assert frame.function == "$deep"
-    assert frame.repeated > 50
-    assert str(frame).endswith(f"), at least {frame.repeated} more times")
+    calls, last = caught.value.frames
+    assert (calls.function, calls.text) == ("$deep", '(func $deep (export "deep") call $deep))')
+    assert calls.repeated > 50
+    assert str(calls).endswith(f"), at least {calls.repeated} more times")
+    # The stack ended before the function's first instruction.
+    assert (last.function, last.line, last.repeated) == ("$deep", calls.line, 0)
+    assert last.column < calls.column
     assert "more times" not in str(caught.value)
 
 

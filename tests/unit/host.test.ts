@@ -177,7 +177,8 @@ test("takes its own options before the program's arguments, and none after them"
 });
 
 test("reports each kind of outcome with its place and status", () => {
-	const frame = { function: "<module>", file: "main.py", line: 2, column: 3, language: "python", repeated: 0 } as const;
+	const place = { file: "main.py", line: 2, column: 3 };
+	const frame = { ...place, function: "<module>", language: "python", repeated: 0, text: "main()", note: "" } as const;
 	assert.deepEqual(reportOutcome({ kind: "ok", exitCode: -1 }, "p"), { status: 255, text: "" });
 	assert.deepEqual(
 		reportOutcome({ kind: "unlinkable", message: '"a" "b" needs (func): none', problems: [], frames: [frame] }, "p"),

@@ -8,7 +8,10 @@ import type { Diagnostic, Event, Frame, Outcome, RegionInfo } from "../../web/pr
 
 type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
 
-const frame: Frame = { file: "main.py", line: 1, column: 1, function: "main", language: "python", repeated: 0 };
+const frame: Frame = {
+	...{ file: "main.py", line: 1, column: 1, function: "main", language: "python" },
+	...{ repeated: 0, text: "main()", note: "" },
+};
 const diagnostic: Diagnostic = {
 	file: "a.wat",
 	line: 2,
@@ -37,7 +40,7 @@ const outcomes: { [Kind in Outcome["kind"]]: Extract<Outcome, { kind: Kind }> } 
 		message: "unreachable",
 		trap: "unreachable",
 		exportName: null,
-		frames: [{ ...frame, language: "wasm", repeated: 196 }],
+		frames: [{ ...frame, language: "wasm", repeated: 196, note: "The line is the function's first: it differs." }],
 	},
 	raised: { kind: "raised", exception: "ValueError", message: "no", traceback: "Traceback …", frames: [] },
 	lost: { kind: "lost", reason: "memory", message: "gone" },

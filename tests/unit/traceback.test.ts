@@ -12,6 +12,8 @@ const frame = (line: number, column: number, file = "main.py"): Frame => ({
 	function: "f",
 	language: "python",
 	repeated: 0,
+	text: "",
+	note: "",
 });
 
 const traceback = `Traceback (most recent call last):

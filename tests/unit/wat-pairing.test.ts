@@ -188,11 +188,11 @@ test("says in which way text and binary differ", () => {
 	);
 	assert.equal(
 		says(two, "(func $f) (func)"),
-		"instruction 1 of function $f is nop in the text and end at byte 0x17 in the binary",
+		"instruction 1 of function $f is nop in the text and end at byte 0x18 in the binary",
 	);
 	assert.equal(
 		says("(func $f)", "(func $f nop)"),
-		"instruction 1 of function $f is end in the text and nop at byte 0x16 in the binary",
+		"instruction 1 of function $f is end in the text and nop at byte 0x17 in the binary",
 	);
 	assert.equal(says(two, "(func)"), "the text has 2 functions and the binary 1 function");
 	assert.equal(says(two, '(import "a" "b" (func)) (func)'), "the text imports 0 functions and the binary 1 function");

@@ -22,6 +22,8 @@ const frame = v.object({
 	function: name,
 	language: v.picklist(["python", "wasm"]),
 	repeated: count,
+	text: name,
+	note: name,
 });
 const frames = list(frame, 256);
 const message = text(65_536);

@@ -70,9 +70,16 @@ function stack(title: string, frames: readonly Frame[], context: OutcomeContext)
 	if (frames.length === 0) return [];
 	const item = (frame: Frame) => {
 		const again = frame.repeated > 0 ? `, at least ${frame.repeated} more times` : "";
-		return el("li", {}, link(placeText(frame), frame, context), " in ", el("code", {}, frame.function), again);
+		const place = link(placeText(frame), frame, context);
+		const line = frame.text ? [el("code", { class: "source" }, frame.text)] : [];
+		return el("li", {}, place, " in ", el("code", {}, frame.function), again, ...line);
 	};
-	return [el("p", { class: "outcome-detail" }, title), listed(frames, item, "ol")];
+	const notes = new Set(frames.map(({ note }) => note).filter((note) => note !== ""));
+	return [
+		el("p", { class: "outcome-detail" }, title),
+		listed(frames, item, "ol"),
+		...[...notes].slice(0, 3).map((note) => el("p", { class: "outcome-detail" }, note)),
+	];
 }
 
 function linkTable(problems: readonly LinkProblem[]): HTMLElement {
@@ -146,6 +153,10 @@ function contents(outcome: Outcome, context: OutcomeContext): readonly (Node | n
 				outcome.traceback
 					? traceback(outcome, context)
 					: title(`${outcome.exception}${outcome.message ? `: ${outcome.message}` : ""}`),
+				// A traceback of Python's knows nothing of what it passed through.
+				...(outcome.frames.some(({ language }) => language === "wasm")
+					? stack("Call stack with WebAssembly, most recent call last:", outcome.frames, context)
+					: []),
 			];
 		case "lost":
 			return [title("Python was lost while the program ran."), detail(outcome.message)];

@@ -2,6 +2,7 @@
 
 import type { Diagnostic, RegionInfo } from "../protocol.ts";
 import type { Native } from "./native.ts";
+import type { ToldPlaces } from "./places.ts";
 import type { Threads } from "./threads.ts";
 
 export type Assembled = { readonly bytes: Uint8Array } | { readonly diagnostics: readonly Diagnostic[] };
@@ -14,8 +15,8 @@ export interface HostBridge {
 	assemble(text: string, file: string): Assembled;
 	/** Prints a module as WAT. Throws an Error with the reason for bytes that are no module. */
 	disassemble(bytes: Uint8Array): string;
-	/** The functions of a WAT text by index, imported ones first, as JSON: a list is dear to read one by one from Python. */
-	functions(text: string): string;
+	/** Reads a text and the bytes it was assembled into, to tell where in the text calls stand. */
+	places(text: string, bytes: Uint8Array): ToldPlaces;
 	/** Shows RGBA pixels on the Canvas; copies them at once. At most 60 frames a second reach the page, the last always does. */
 	show(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): void;
 	/** Resolves when the page has painted the frame shown last (at once where there is no page). */

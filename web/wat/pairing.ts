@@ -30,33 +30,48 @@ export type Pairing =
 			/** Everything with instructions, in the order of the bytes. */
 			readonly parts: readonly PairedPart[];
 	  }
-	| { readonly mismatch: string };
+	| {
+			/** In a sentence where text and binary differ. */
+			readonly mismatch: string;
+			/** The text's functions where the binary has as many, else none. */
+			readonly heads: readonly FuncField[];
+	  };
 
-/** Never throws. `mismatch` says in a sentence where text and binary differ: then no place can be told. */
+/** Never throws. Where anything differs, no instruction's place is told. */
 export function pair(text: string, bytes: Uint8Array): Pairing {
+	const fields = fieldsOf(text);
 	try {
-		return paired(text, decode(bytes));
+		return paired(fields, decode(bytes));
 	} catch (error) {
-		if (error instanceof Mismatch) return { mismatch: error.message };
-		if (error instanceof Malformed) return { mismatch: `the module cannot be read: ${error.message}` };
+		if (error instanceof Mismatch) return { mismatch: error.message, heads: error.heads };
+		if (error instanceof Malformed) return { mismatch: `the module cannot be read: ${error.message}`, heads: [] };
 		throw error;
 	}
 }
 
-class Mismatch extends Error {}
+class Mismatch extends Error {
+	constructor(
+		message: string,
+		readonly heads: readonly FuncField[],
+	) {
+		super(message);
+	}
+}
 
-function paired(text: string, decoded: Decoded): Pairing {
+function paired(fields: Fields, decoded: Decoded): Pairing {
 	const { module } = decoded;
-	const fields = fieldsOf(text);
+	const fail = (message: string | null) => {
+		if (message !== null) throw new Mismatch(message, fields.funcs);
+	};
 	const types = module.types.flatMap((group) => group.types.map((type) => type.composite));
 	const imported = module.imports.filter(({ extern }) => extern.kind === "func").length;
 	const inText = fields.funcs.filter((func) => func.imported).length;
-	if (imported !== inText)
-		throw new Mismatch(`the text imports ${counted(inText)} and the binary ${counted(imported)}`);
-	if (imported + module.funcs.length !== fields.funcs.length) {
-		throw new Mismatch(
-			`the text has ${counted(fields.funcs.length)} and the binary ${counted(imported + module.funcs.length)}`,
-		);
+	if (imported !== inText) {
+		throw new Mismatch(`the text imports ${counted(inText)} and the binary ${counted(imported)}`, []);
+	}
+	const all = imported + module.funcs.length;
+	if (all !== fields.funcs.length) {
+		throw new Mismatch(`the text has ${counted(fields.funcs.length)} and the binary ${counted(all)}`, []);
 	}
 	const funcs = fields.funcs.map((field, index): PairedPart | null => {
 		const code = module.codes[index - imported];
@@ -66,16 +81,18 @@ function paired(text: string, decoded: Decoded): Pairing {
 		const naming = namingOf(fields, types, localsOf(field.list, type));
 		const written = instructionsOf(field.list);
 		const read = [...instructions(decoded.bytes, end - code.bytes.length, end)];
-		return { func: field, pairs: matched(written, read, naming, `function ${field.name ?? index}`) };
+		fail(difference(written, read, naming, `function ${field.name ?? index}`));
+		return { func: field, pairs: zipped(written, read) };
 	});
 	const naming = namingOf(fields, types, new Map());
 	const globals = module.globals.map(({ init }, index): PairedPart => {
 		const place = decoded.places.get(init) ?? { from: 0, to: 0 };
 		const field = fields.globals[index];
 		const what = `the value of global ${index}`;
-		if (!field) throw new Mismatch(`the text does not have ${what}`);
+		const written = field ? expression(field, 1) : [];
 		const read = [...instructions(decoded.bytes, place.from, place.to)];
-		return { func: null, pairs: matched(expression(field, 1), read, naming, what) };
+		fail(difference(written, read, naming, what));
+		return { func: null, pairs: zipped(written, read) };
 	});
 	const parts = [...globals, ...funcs.filter((part) => part !== null)];
 	return { decoded, fields, funcs, parts };
@@ -85,25 +102,28 @@ function counted(functions: number): string {
 	return functions === 1 ? "1 function" : `${functions} functions`;
 }
 
-/** One pair for each instruction of the binary. */
-function matched(
+/** Where the text's instructions are not the binary's, in a sentence; null where they are. */
+function difference(
 	written: readonly TextInstruction[],
 	read: readonly PlacedInstruction[],
 	naming: Naming,
 	what: string,
-): readonly Pair[] {
-	const pairs: Pair[] = [];
+): string | null {
 	for (const [index, text] of written.entries()) {
 		const binary = read[index];
-		if (!binary || !agrees(text, binary.op, binary.immediates, naming)) {
-			const other = binary ? `${binary.op.name} at byte 0x${binary.from.toString(16)}` : "nothing more";
-			throw new Mismatch(`instruction ${index + 1} of ${what} is ${text.name} in the text and ${other} in the binary`);
-		}
-		pairs.push({ text, binary });
+		if (binary && agrees(text, binary.op, binary.immediates, naming)) continue;
+		const other = binary ? `${binary.op.name} at byte 0x${binary.from.toString(16)}` : "nothing more";
+		return `instruction ${index + 1} of ${what} is ${text.name} in the text and ${other} in the binary`;
 	}
 	const more = read[written.length];
-	if (more) throw new Mismatch(`${what} goes on with ${more.op.name} in the binary, and ends in the text`);
-	return pairs;
+	return more ? `${what} goes on with ${more.op.name} in the binary, and ends in the text` : null;
+}
+
+function zipped(written: readonly TextInstruction[], read: readonly PlacedInstruction[]): readonly Pair[] {
+	return read.flatMap((binary, index) => {
+		const text = written[index];
+		return text ? [{ text, binary }] : [];
+	});
 }
 
 /** The names of a function's parameters and locals. */

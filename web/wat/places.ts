@@ -1,46 +1,40 @@
 /** Tells where in a WAT text the instruction stands that a byte of its binary belongs to. */
 
-import { type FuncField, fieldsOf } from "./fields.ts";
 import { linesOf } from "./lines.ts";
 import { type Pair, pair } from "./pairing.ts";
 
-/** Lines and columns are 1-based; columns count UTF-16 code units. */
-export interface FuncPlace {
-	/** With its `$`, or null for a function that has none. */
+/** A call in a function of a text. Lines and columns are 1-based; columns count UTF-16 code units. */
+export interface CallPlace {
+	/** The function's name with its `$`, or null for one that has none. */
 	readonly name: string | null;
-	/** Of the opening bracket. */
+	/** Of the instruction's keyword; of the function's bracket where the byte belongs to none, or where `note` says why. */
 	readonly line: number;
 	readonly column: number;
+	/** The line's text, without the blanks around it. */
+	readonly text: string;
+	/** Why the place is not that of the instruction, in a sentence; empty where it is. */
+	readonly note: string;
 }
 
-export interface InstructionPlace {
-	/** Of the keyword. */
-	readonly line: number;
-	readonly column: number;
-}
+/**
+ * Asks for the place of a function, by its index, and a byte of the module; null where the text's functions are not the
+ * binary's. `bytes` is what `text` was assembled into. Never throws.
+ */
+export type Places = (func: number, offset: number) => CallPlace | null;
 
-export interface Places {
-	/** Every function of the text in the order of the indices, imported ones first. */
-	readonly funcs: readonly FuncPlace[];
-	/** Why no instruction can be told, in a sentence; null where they can. */
-	readonly mismatch: string | null;
-	/** The instruction of a function, by its index, that the byte at `offset` of the module belongs to; null for none. */
-	instruction(func: number, offset: number): InstructionPlace | null;
-}
-
-/** `bytes` is what `text` was assembled into. Never throws: whatever does not fit is a mismatch. */
 export function placesOf(text: string, bytes: Uint8Array): Places {
 	const pairing = pair(text, bytes);
 	const lines = linesOf(text);
+	const rows = text.split(/\r\n|\r|\n/);
 	const isPaired = !("mismatch" in pairing);
-	const heads = isPaired ? pairing.fields.funcs : fieldsOf(text).funcs;
-	return {
-		funcs: heads.map(({ name, from }: FuncField) => ({ name, ...lines.place(from) })),
-		mismatch: isPaired ? null : pairing.mismatch,
-		instruction(func, offset) {
-			const found = isPaired ? pairAt(pairing.funcs[func]?.pairs ?? [], offset) : undefined;
-			return found ? lines.place(found.text.from) : null;
-		},
+	const heads = isPaired ? pairing.fields.funcs : pairing.heads;
+	const note = isPaired ? "" : `The line is the function's first: ${pairing.mismatch}.`;
+	return (func, offset) => {
+		const head = heads[func];
+		if (!head) return null;
+		const found = isPaired ? pairAt(pairing.funcs[func]?.pairs ?? [], offset) : undefined;
+		const { line, column } = lines.place((found?.text ?? head).from);
+		return { name: head.name, line, column, text: rows[line - 1]?.trim() ?? "", note };
 	};
 }
 
