@@ -31,6 +31,14 @@ const above: Readonly<Record<AbstractHeapType, readonly AbstractHeapType[]>> = {
 	noexn: ["exn"],
 };
 
+/** Refuses what engines refuse because of its size, and what would take too long to compare. */
+function checkSize(type: CompositeType): void {
+	if (type.kind === "func" && Math.max(type.params.length, type.results.length) > 1000)
+		throw new Invalid(null, "a function has at most 1,000 parameters and as many results");
+	if (type.kind === "struct" && type.fields.length > 10_000)
+		throw new Invalid(null, "a struct has at most 10,000 fields");
+}
+
 export class Subtyping {
 	/** The types by their indices. */
 	readonly types: readonly SubType[];
@@ -41,6 +49,7 @@ export class Subtyping {
 	constructor(groups: readonly RecGroup[]) {
 		this.types = groups.flatMap((group) => group.types);
 		const known = new Map<string, number>();
+		for (const { composite } of this.types) checkSize(composite);
 		for (const { types } of groups) {
 			const start = this.#canonical.length;
 			const key = JSON.stringify(types.map((type) => this.#shape(type, start)));
@@ -68,6 +77,11 @@ export class Subtyping {
 			case "array":
 				return [final, supertypes.map(index), "array", field(composite.field)];
 		}
+	}
+
+	/** Whether a type that is written down refers to nothing that is not there. */
+	has(type: ValueType): boolean {
+		return typeof type === "string" || typeof type.heap !== "number" || this.types[type.heap] !== undefined;
 	}
 
 	/** Whether two indices are of the same type. */
