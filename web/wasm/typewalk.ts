@@ -30,7 +30,7 @@ export function walkFunc({ module, bytes, places }: Decoded, spaces: Spaces, ind
 	const code = module.codes[index];
 	const type = funcTypeOf(spaces, module.funcs[index]);
 	const end = code && places.get(code)?.to;
-	if (!type || end === undefined) throw new Invalid(null, `there is no function ${index} with a type and code`);
+	if (!code || !type || end === undefined) throw new Invalid(null, `there is no function ${index} with a type and code`);
 	return new TypeWalk(spaces, { type, locals: code.locals }, bytes, end - code.bytes.length, end);
 }
 
