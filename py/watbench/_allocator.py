@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from ._region import Access, Region
 from ._types import counted
+from ._words import figure, shown
 
 if TYPE_CHECKING:
     from ._memory import Memory
-
-_PAGE = 65_536
 
 
 class Allocator:
@@ -33,7 +32,7 @@ class Allocator:
     def __init__(self, memory: Memory, start: int, gap: int) -> None:
         memory.check(start, 0)
         if not isinstance(gap, int) or gap < 0:
-            raise ValueError(f"a gap is a number of bytes, and {gap!r} is none")
+            raise ValueError(f"a gap is a number of bytes, and {shown(gap)} is none")
         self.memory, self.start, self.gap = memory, start, gap
         self._names: set[str] = set()
 
@@ -49,9 +48,9 @@ class Allocator:
         and MemoryError, with the numbers, when there is no stretch of so many free bytes.
         """
         if not isinstance(align, int) or align < 1 or align & (align - 1):
-            raise ValueError(f"an alignment is a power of two, and {align!r} is none")
+            raise ValueError(f"an alignment is a power of two, and {shown(align)} is none")
         if not isinstance(length, int) or length < 1:
-            raise ValueError(f"a region has at least one byte, and {length!r} is no such number")
+            raise ValueError(f"a region has at least one byte, and {shown(length)} is no such number")
         stretches = self._free()
         for first, end in stretches:
             address = (first + align - 1) & -align
@@ -65,7 +64,7 @@ class Allocator:
         """Takes a region back; what comes next may lie there. Raises KeyError for a name that it did not hand out."""
         if name not in {each.name for each in self.regions}:
             known = ", ".join(repr(each.name) for each in self.regions) or "nothing"
-            raise KeyError(f"{name!r} was not taken here; taken is {known}")
+            raise KeyError(f"{shown(name)} was not taken here; taken is {known}")
         self.memory.forget_region(name)
         self._names.discard(name)
 
@@ -82,12 +81,12 @@ class Allocator:
         largest = max((end - first for first, end in stretches), default=0)
         size = self.memory.byte_length
         last = stretches[-1][0] if stretches and stretches[-1][1] == size else size
-        pages = -((size - ((last + align - 1) & -align) - length) // _PAGE)
+        end = ((last + align - 1) & -align) + length
         return MemoryError(
-            f'no room for "{name}", {counted(length, "byte")} at a multiple of {align}: from {self.start:,} on this '
+            f'no room for "{name}", {counted(length, "byte")} at a multiple of {shown(align)}: from {self.start:,} on this '
             f"memory of {size:,} bytes has {sum(end - first for first, end in stretches):,} free, {largest:,} of them "
-            f"together; memory.grow({pages}) makes room"
+            f"together; {self.memory._room(end)}"
         )
 
     def __repr__(self) -> str:
-        return f"<Allocator from {self.start:,} on, gap {self.gap}, {counted(len(self.regions), 'region')}>"
+        return f"<Allocator from {self.start:,} on, gap {figure(self.gap)}, {counted(len(self.regions), 'region')}>"

@@ -9,6 +9,7 @@ from typing import Any
 from . import _js, _source
 from ._errors import Diagnostic, WatError
 from ._source import Origin
+from ._words import kind
 
 INLINE = "<wat>"
 """What a text is called that came from no file."""
@@ -93,7 +94,7 @@ def wat2wasm(text: str) -> bytes:
     b'\\x00asm\\x01\\x00\\x00\\x00'
     """
     if not isinstance(text, str):
-        raise TypeError(f"WAT is text, a str, and this is a {type(text).__name__}")
+        raise TypeError(f"WAT is text, a str, and this is {kind(text)}")
     return assemble(text)
 
 

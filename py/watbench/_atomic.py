@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _js, _patience, _values
+from ._words import shown
 
 if TYPE_CHECKING:
     from ._memory import Memory
@@ -29,7 +30,7 @@ class Atomic:
 
     def __init__(self, memory: Memory, type: Literal["i32", "i64"], offset: int) -> None:
         if type not in _ARRAYS:
-            raise ValueError(f"an atomic number is 'i32' or 'i64', not {type!r}")
+            raise ValueError(f"an atomic number is 'i32' or 'i64', not {shown(type)}")
         self._array, size = _ARRAYS[type]
         memory.check(offset, size)
         if offset % size:
@@ -100,7 +101,7 @@ class Atomic:
                 "this memory is not shared, so no other thread could wake who waits here: make it with shared=True"
             )
         if timeout is not None and timeout < 0:
-            raise ValueError(f"a timeout is seconds, and {timeout!r} is less than none")
+            raise ValueError(f"a timeout is seconds, and {shown(timeout)} is less than none")
         _patience.look()
         how: Literal["ok", "not-equal", "timed-out"] = _js.wait_atomically(
             self._view, self._into(expected), timeout, _patience.look
@@ -110,7 +111,7 @@ class Atomic:
     def notify(self, count: int | None = None) -> int:
         """Wakes threads that wait for it, all or at most `count`, those first that came first; returns how many."""
         if count is not None and (not isinstance(count, int) or count < 0):
-            raise ValueError(f"count is a number of threads, and {count!r} is none")
+            raise ValueError(f"count is a number of threads, and {shown(count)} is none")
         notify = _js.js_global("Atomics").notify
         return int(notify(self._view, 0) if count is None else notify(self._view, 0, count))
 

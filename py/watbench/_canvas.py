@@ -5,6 +5,7 @@ from typing import Any
 from . import _js
 from ._guest import Guest
 from ._memory import Memory
+from ._words import figure, kind, shown
 
 MOST_SIDE = 8192
 """Pixels of the longest side: web/limits.ts has the same figure, and the page takes more for forged."""
@@ -26,13 +27,13 @@ class Canvas:
         """
         if not isinstance(memory, Memory | Guest):
             if not isinstance(memory, _js.JsProxy):
-                raise TypeError(f"a WebAssembly.Memory is needed, and this is a {type(memory).__name__}{_hint(memory)}")
+                raise TypeError(f"a WebAssembly.Memory is needed, and this is {kind(memory)}{_hint(memory)}")
             memory = Memory.from_js(memory)
         for side, what in ((width, "width"), (height, "height")):
             if not isinstance(side, int) or isinstance(side, bool) or side < 1:
-                raise ValueError(f"{what} is a number of pixels, 1 or more, and {side!r} is none")
+                raise ValueError(f"{what} is a number of pixels, 1 or more, and {shown(side)} is none")
             if side > MOST_SIDE:
-                raise ValueError(f"{what} is {side:,} pixels, and the canvas has at most {MOST_SIDE:,}")
+                raise ValueError(f"{what} is {figure(side)} pixels, and the canvas has at most {MOST_SIDE:,}")
         length = width * height * 4
         pixels = memory._clamped(offset, length) if isinstance(memory, Guest) else memory.clamped(offset, length)
         _js.host().show(pixels, width, height)

@@ -11,6 +11,7 @@ from ._imports import _find, _kind, _Unfit
 from ._imports import _fit as _fit_here
 from ._instance import Instance
 from ._types import FuncType, GlobalType, ImportType, MemoryType, TableType
+from ._words import kind
 
 
 def _function(given: Any) -> tuple[str, str]:
@@ -68,7 +69,7 @@ def fit_for_threads(needed: tuple[ImportType, ...], environment: Mapping[str, An
     """
     environment = {} if environment is None else environment
     if not isinstance(environment, Mapping):
-        raise TypeError(f'imports are a dict, {{"module": {{"name": value}}}}, and this is {environment!r}')
+        raise TypeError(f'imports are a dict, {{"module": {{"name": value}}}}, and this is {kind(environment)}')
     given = {name: each.exports if isinstance(each, Instance) else each for name, each in environment.items()}
     problems: list[LinkProblem] = []
     fitted: list[list[Any]] = []

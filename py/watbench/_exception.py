@@ -9,6 +9,7 @@ from ._errors import WasmError
 from ._js import JsObject
 from ._tag import Tag
 from ._types import counted
+from ._words import shown
 
 _known: WeakValueDictionary[int, "WasmException"] = WeakValueDictionary()
 
@@ -28,7 +29,7 @@ class WasmException(WasmError):
 
     def __init__(self, tag: Tag, payload: Sequence[Any] = ()) -> None:
         if not isinstance(tag, Tag):
-            raise TypeError(f"an exception has a Tag, and {tag!r} is none")
+            raise TypeError(f"an exception has a Tag, and {shown(tag)} is none")
         types = tag.type.params
         if len(payload) != len(types):
             raise TypeError(f"{counted(len(payload), 'value')}, and {tag.type} carries {len(types)}")

@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 from . import _js
 from ._js import JsObject
 from ._types import ExternType
+from ._words import kind
 
 
 class Extern[Type: ExternType]:
@@ -31,7 +32,7 @@ class Extern[Type: ExternType]:
         Raises TypeError for anything else than such an object.
         """
         if not isinstance(obj, _js.JsProxy) or not cls._fits(obj):
-            given = f"JavaScript's {_js.tag(obj)}" if isinstance(obj, _js.JsProxy) else f"a {obj.__class__.__name__}"
+            given = f"JavaScript's {_js.tag(obj)}" if isinstance(obj, _js.JsProxy) else kind(obj)
             raise TypeError(f"a WebAssembly.{cls._kind} is needed, and this is {given}")
         known: Self | None = cls._known.get(obj.js_id)
         if known is not None:

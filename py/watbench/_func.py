@@ -10,6 +10,7 @@ from ._extern import Extern
 from ._js import JsObject
 from ._tag import Tag
 from ._types import FuncType
+from ._words import shown
 
 _CALLS_UNTIL_FAST = 64
 """Making a function fast takes as long as some hundred calls by the bridge."""
@@ -44,7 +45,7 @@ class Func(Extern[FuncType], kind="Function"):
 
     def __init__(self, function: Callable[..., Any], type: FuncType) -> None:
         if not callable(function):
-            raise TypeError(f"{function!r} cannot be called")
+            raise TypeError(f"{shown(function)} cannot be called")
         if not _shim.can_shim(type):
             raise TypeError(f"no function of type {type} can be made in Python")
         name = getattr(function, "__name__", "function")

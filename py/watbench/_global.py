@@ -6,6 +6,7 @@ from . import _js, _values
 from ._extern import Extern
 from ._js import JsObject
 from ._types import GlobalType, ValType
+from ._words import shown
 
 
 class Global(Extern[GlobalType], kind="Global"):
@@ -24,7 +25,9 @@ class Global(Extern[GlobalType], kind="Global"):
     def __init__(self, type: ValType, value: Any = None, mutable: bool = False) -> None:
         if type not in ("i32", "i64", "f32", "f64", "funcref", "externref"):
             hint = ", whose values JavaScript cannot pass" if not _values.can_cross(type) else ""
-            raise ValueError(f"a global of Python's is i32, i64, f32, f64, funcref or externref, not {type!r}{hint}")
+            raise ValueError(
+                f"a global of Python's is i32, i64, f32, f64, funcref or externref, not {shown(type)}{hint}"
+            )
         start = _values.into(type)(_values.default(type) if value is None else value)
         descriptor = {"value": "anyfunc" if type == "funcref" else type, "mutable": mutable}
         self._hold(_js.webassembly("Global").new(descriptor, start), GlobalType(type, mutable))
@@ -50,5 +53,5 @@ class Global(Extern[GlobalType], kind="Global"):
     def value(self, value: Any) -> None:
         self._crossing()
         if not self._type.mutable:
-            raise TypeError(f"{self._type} is not mutable: its value stays {self.value!r}")
+            raise TypeError(f"{self._type} is not mutable: its value stays {shown(self.value)}")
         self.js.value = _values.into(self._type.value)(value)

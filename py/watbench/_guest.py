@@ -15,6 +15,7 @@ from ._instructions import instructions
 from ._js import JsObject
 from ._reader import Reader
 from ._types import ExternType, FuncType, GlobalType, ImportType, MemoryType, counted
+from ._words import an, figure
 
 _PAGE = 65_536
 _MOST_PAGES = 65_536
@@ -37,7 +38,7 @@ class Guest:
         try:
             view = memoryview(buffer)
         except TypeError:
-            raise TypeError(f"a bytearray, an array or the like is lent, and a {self._kind} has no bytes") from None
+            raise TypeError(f"a bytearray, an array or the like is lent, and {an(self._kind)} has no bytes") from None
         with view:
             self._length = view.nbytes
             if view.readonly:
@@ -124,7 +125,7 @@ class Guest:
     def _clamped(self, offset: int, length: int) -> JsObject:
         """A Uint8ClampedArray over these bytes, good until Python's memory grows. Raises IndexError past the end."""
         if not 0 <= offset <= offset + length <= self._length:
-            raise IndexError(f"{length:,} bytes at {offset:,} are not all inside {self!r}")
+            raise IndexError(f"{counted(length, 'byte')} at {figure(offset)} are not all inside {self!r}")
         return _js.js_global("Uint8ClampedArray").new(self._memory.buffer, self.offset + offset, length)
 
     @cached_property

@@ -16,6 +16,7 @@ from ._memory import Memory
 from ._table import Table
 from ._tag import Tag
 from ._types import FuncType, GlobalType, ImportType, Limits, MemoryType, TableType, TagType, counted
+from ._words import describe, kind, shown
 
 _MISSING = object()
 _CLASSES: dict[type[Any], tuple[type[Extern[Any]], str]] = {
@@ -80,7 +81,7 @@ def _kind(value: Any) -> str:
         return f"JavaScript's {value.typeof} {str(_js.js_global('Object').prototype.toString.call(value))[8:-1]}"
     if callable(value):
         return "a Python function"
-    return _values.describe(value).replace("None is no number", "None")
+    return describe(value).replace("None is no number", "None")
 
 
 def _check_limits(needed: Limits, given: Limits, unit: str, make: str, exact: bool) -> None:
@@ -134,7 +135,7 @@ def _constant(type_: GlobalType, given: Any) -> Any:
     if not is_reference and (isinstance(given, Extern | _js.JsProxy) or callable(given)):
         raise _Unfit(f"{_kind(given)}, which is no Global")
     if type_.mutable:
-        raise _Unfit(f"{_kind(given)}, which cannot change: give Global({type_.value!r}, {given!r}, mutable=True)")
+        raise _Unfit(f"{_kind(given)}, which cannot change: give Global({type_.value!r}, {shown(given)}, mutable=True)")
     try:
         if is_reference:
             return Global(type_.value, given).js
@@ -173,7 +174,7 @@ def _fit(needed: ImportType, given: Any) -> Any:
 def fit_imports(needed: tuple[ImportType, ...], environment: Any) -> JsObject:
     """The import object for a module's imports. Raises `LinkError` naming every one that does not fit."""
     if not isinstance(environment, Mapping):
-        raise TypeError(f'imports are a dict, {{"module": {{"name": value}}}}, and this is {_kind(environment)}')
+        raise TypeError(f'imports are a dict, {{"module": {{"name": value}}}}, and this is {kind(environment)}')
     problems: list[LinkProblem] = []
     modules: dict[str, JsObject] = {}
     imports = _js.new_object()

@@ -20,6 +20,7 @@ from ._module import Module
 from ._table import Table
 from ._tag import Tag
 from ._types import FuncType, GlobalType, MemoryType, TableType, TagType
+from ._words import kind, shown
 
 _CLASSES: dict[type[Any], type[Extern[Any]]] = {
     FuncType: Func, MemoryType: Memory, TableType: Table, GlobalType: Global, TagType: Tag,
@@ -90,9 +91,7 @@ class Instance:
 
     def __init__(self, module: Module, imports: Mapping[str, Any] | None = None) -> None:
         if not isinstance(module, Module):
-            raise TypeError(
-                f"a Module is instantiated, and this is a {type(module).__name__}: Module(source) makes one"
-            )
+            raise TypeError(f"a Module is instantiated, and this is {kind(module)}: Module(source) makes one")
         if isinstance(imports, Mapping):
             imports = {name: each.exports if isinstance(each, Instance) else each for name, each in imports.items()}
         imports = {} if imports is None else imports
@@ -182,7 +181,7 @@ def given(source: Any) -> Module | str:
         return text
     if "(" in text:
         return Module(text)
-    raise ValueError(f"{text!r} is neither WAT text nor the name of a .wat or .wasm file")
+    raise ValueError(f"{shown(text)} is neither WAT text nor the name of a .wat or .wasm file")
 
 
 async def load(source: Any) -> Module:

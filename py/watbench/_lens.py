@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _values
+from ._words import describe, shown
 
 if TYPE_CHECKING:
     from ._memory import Memory
@@ -25,7 +26,7 @@ def _layout(type_: str) -> struct.Struct:
     try:
         layout = struct.Struct(code if code[:1] in tuple("<>=!@") else f"<{code}")
     except struct.error:
-        raise ValueError(f"{type_!r} is none of {', '.join(_CODES)}, nor a format of the struct module") from None
+        raise ValueError(f"{shown(type_)} is none of {', '.join(_CODES)}, nor a format of the struct module") from None
     if layout.size == 0:
         raise ValueError(f"elements of {type_!r} have no bytes")
     return layout
@@ -53,7 +54,7 @@ class Lens:
             memory.check(offset, 0)
             count = (memory.byte_length - offset - self._layout.size) // self._stride + 1
         elif not isinstance(count, int) or count < 0:
-            raise ValueError(f"count is a number of elements, and {count!r} is none")
+            raise ValueError(f"count is a number of elements, and {shown(count)} is none")
         self.memory, self.type, self.offset = memory, type_, offset
         self._count = count
         memory.check(offset, self._bytes(count))
@@ -116,13 +117,13 @@ class Lens:
         except (struct.error, TypeError, OverflowError) as error:
             kind = OverflowError if isinstance(error, OverflowError) or "<=" in str(error) else TypeError
             room = f"an {self.type}" if is_plain else f"an element of {self.type!r}"
-            return kind(f"element {index}: {_values.describe(value)}, and does not fit in {room}: {error}")
+            return kind(f"element {index}: {describe(value)}, and does not fit in {room}: {error}")
         return None
 
     def _index(self, key: int) -> int:
         index = key.__index__()
         if not -self._count <= index < self._count:
-            raise IndexError(f"element {index} of a view of {self._count} elements")
+            raise IndexError(f"element {shown(index)} of a view of {self._count} elements")
         return index % self._count
 
     @overload

@@ -12,6 +12,7 @@ from ._lens import Lens
 from ._region import Access, Region
 from ._transfer import UNFIT, Transfer, transfer
 from ._types import Limits, MemoryType, counted
+from ._words import figure, kind, shown
 
 PAGE = 65_536
 """Bytes in a page of memory."""
@@ -26,9 +27,9 @@ _SEARCHED = 2**24
 
 def _pages(value: object, what: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{what} is a number of pages, an int, and {value!r} is none")
+        raise TypeError(f"{what} is a number of pages, an int, and {shown(value)} is none")
     if value < 0:
-        raise ValueError(f"{what} is a number of pages, and {value} is less than none")
+        raise ValueError(f"{what} is a number of pages, and {figure(value)} is less than none")
     return value
 
 
@@ -66,7 +67,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         self, initial: int, maximum: int | None = None, shared: bool = False, address: Literal["i32", "i64"] = "i32"
     ) -> None:
         if address not in ("i32", "i64"):
-            raise ValueError(f"address is 'i32' or 'i64', not {address!r}")
+            raise ValueError(f"address is 'i32' or 'i64', not {shown(address)}")
         _limits(initial, maximum, shared, address)
         number = _js.JsBigInt if address == "i64" else int
         descriptor: dict[str, Any] = {"initial": number(initial), "shared": bool(shared)}
@@ -133,18 +134,16 @@ class Memory(Extern[MemoryType], kind="Memory"):
         >>> memory.grow(2), memory.size
         (1, 3)
         """
-        before, most = self.size, self._type.limits.maximum
-        if most is None and self._type.address == "i32":
-            most = MOST_PAGES
+        before, most = self.size, self._most_pages
         if most is not None and before + _pages(pages, "the growth") > most:
             raise MemoryError(
-                f"a memory of {counted(before, 'page')} cannot grow by {pages:,}: its maximum is {counted(most, 'page')}"
+                f"a memory of {counted(before, 'page')} cannot grow by {figure(pages)}: its maximum is {counted(most, 'page')}"
             )
         try:
             self.js.grow(_js.JsBigInt(pages) if self._type.address == "i64" else pages)
         except _js.JsException as error:
             raise MemoryError(
-                f"a memory of {counted(before, 'page')} did not grow by {pages:,}: {error.message}"
+                f"a memory of {counted(before, 'page')} did not grow by {figure(pages)}: {error.message}"
             ) from None
         return before
 
@@ -152,16 +151,28 @@ class Memory(Extern[MemoryType], kind="Memory"):
         """Raises IndexError unless `length` bytes from address `offset` on lie inside the memory."""
         for value, what in ((offset, "an address"), (length, "a length")):
             if not isinstance(value, int):
-                raise TypeError(f"{what} is an int, and {value!r} is none")
+                raise TypeError(f"{what} is an int, and {shown(value)} is none")
         if length < 0:
-            raise ValueError(f"a length of {length:,} bytes is less than nothing")
+            raise ValueError(f"a length of {counted(length, 'byte')} is less than nothing")
         size = self.byte_length
         if offset < 0 or offset + length > size:
-            more = -((size - offset - length) // PAGE)
-            advice = "addresses start at 0" if offset < 0 else f"check the numbers, or make room by memory.grow({more})"
+            advice = "addresses start at 0" if offset < 0 else f"check the numbers; {self._room(offset + length)}"
             raise IndexError(
-                f"{length:,} bytes at address {offset:,} are not all inside a memory of {size:,} bytes: {advice}"
+                f"{counted(length, 'byte')} at address {figure(offset)} {'is' if length == 1 else 'are'} not {'' if length == 1 else 'all '}inside a memory of {size:,} bytes: {advice}"
             )
+
+    @property
+    def _most_pages(self) -> int | None:
+        """What it can grow to, as far as that is known."""
+        most = self._type.limits.maximum
+        return MOST_PAGES if most is None and self._type.address == "i32" else most
+
+    def _room(self, end: int) -> str:
+        """Whether the memory can grow to that many bytes, and how, in words."""
+        pages, most = -(-end // PAGE), self._most_pages
+        if most is not None and pages > most:
+            return f"it cannot grow so far, for its maximum is {counted(most, 'page')}"
+        return f"memory.grow({pages - self.size}) makes room"
 
     def read(self, offset: int, length: int) -> bytes:
         """Copies `length` bytes out, from address `offset` on.
@@ -173,7 +184,9 @@ class Memory(Extern[MemoryType], kind="Memory"):
             return data
         self.check(offset, length)
         if length > MOST_BYTES:
-            raise MemoryError(f"{length:,} bytes are more than Python holds in one object: read them in pieces")
+            raise MemoryError(
+                f"{counted(length, 'byte')} are more than Python holds in one object: read them in pieces"
+            )
         return _js.read_bytes(self.js.buffer, offset, length) if length else b""
 
     def read_into(self, offset: int, target: Any) -> int:
@@ -209,7 +222,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
             view = memoryview(data)
         except TypeError:
             hint = ": encode() makes bytes of text" if isinstance(data, str) else ""
-            raise TypeError(f"bytes are written to a memory, not a {type(data).__name__}{hint}") from None
+            raise TypeError(f"bytes are written to a memory, not {kind(data)}{hint}") from None
         view = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
         self.check(offset, view.nbytes)
         if view.nbytes:
@@ -229,7 +242,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         start, length, step = self._span(key)
         if not isinstance(key, slice):
             if not isinstance(value, int) or not 0 <= value <= 255:
-                raise ValueError(f"a byte is an int from 0 to 255, and {value!r} is none")
+                raise ValueError(f"a byte is an int from 0 to 255, and {shown(value)} is none")
             self.write(start, bytes((value,)))
             return
         data = memoryview(value).tobytes()
@@ -327,7 +340,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         """
         self.check(offset, length)
         if not isinstance(value, int) or not 0 <= value <= 255:
-            raise ValueError(f"a byte is an int from 0 to 255, and {value!r} is none")
+            raise ValueError(f"a byte is an int from 0 to 255, and {shown(value)} is none")
         _js.js_global("Uint8Array").new(self.js.buffer, offset, length).fill(value, 0, length)
 
     def copy(self, target: int, source: int, length: int, origin: "Memory | None" = None) -> None:
@@ -382,7 +395,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
     def forget_region(self, name: str) -> None:
         """Takes a region's name away; its bytes stay as they are. Raises KeyError when there is none of that name."""
         if name not in (names := [each.name for each in self._regions]):
-            raise KeyError(f"no region {name!r}; there is {', '.join(map(repr, names)) or 'none'}")
+            raise KeyError(f"no region {shown(name)}; there is {', '.join(map(repr, names)) or 'none'}")
         del self._regions[names.index(name)]
         self._tell_regions()
 

@@ -11,6 +11,7 @@ from ._js import JsObject
 from ._reader import MalformedModule
 from ._source import Origin
 from ._types import ExportType, FuncType, ImportType
+from ._words import kind
 
 UNNAMED = "<wasm>"
 """What a module is called whose bytes came from no file."""
@@ -46,7 +47,7 @@ class Module:
         try:
             data = memoryview(source).tobytes()
         except TypeError:
-            raise TypeError(f"a module is WAT text or bytes, and this is a {type(source).__name__}") from None
+            raise TypeError(f"a module is WAT text or bytes, and this is {kind(source)}") from None
         _source.remember(data, Origin(UNNAMED), None)
         self._compile(data)
 

@@ -6,6 +6,8 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._lens import Lens, element_size
+from ._types import counted
+from ._words import figure, shown
 
 if TYPE_CHECKING:
     from ._js import JsObject
@@ -23,9 +25,9 @@ class Region:
 
     def __init__(self, memory: Memory, name: str, offset: int, length: int, access: Access) -> None:
         if not isinstance(name, str):
-            raise TypeError(f"a region's name is a str, and {name!r} is none")
+            raise TypeError(f"a region's name is a str, and {shown(name)} is none")
         if access not in ("r", "w", "rw"):
-            raise ValueError(f"access is 'r', 'w' or 'rw', not {access!r}")
+            raise ValueError(f"access is 'r', 'w' or 'rw', not {shown(access)}")
         memory.check(offset, length)
         if length == 0:
             raise ValueError(f'region "{name}" has no bytes')
@@ -55,7 +57,7 @@ class Region:
             raise PermissionError(f'region "{self.name}" is not for {"reading" if access == "r" else "writing"}')
         if offset < 0 or length < 0 or offset + length > self.length:
             raise IndexError(
-                f'{length:,} bytes at {offset:,} are not all inside region "{self.name}" of {self.length:,} bytes'
+                f'{counted(length, "byte")} at {figure(offset)} are not all inside region "{self.name}" of {self.length:,} bytes'
             )
 
     def __len__(self) -> int:

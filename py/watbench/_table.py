@@ -7,6 +7,7 @@ from . import _js, _values
 from ._extern import Extern
 from ._js import JsObject
 from ._types import Limits, TableType, ValType, counted
+from ._words import describe, figure, shown
 
 _ELEMENTS = {"funcref": "anyfunc", "externref": "externref"}
 
@@ -25,11 +26,11 @@ class Table(Extern[TableType], kind="Table"):
 
     def __init__(self, element: ValType, initial: int, maximum: int | None = None, init: Any = None) -> None:
         if element not in _ELEMENTS:
-            raise ValueError(f"a table's elements are funcref or externref, not {element!r}")
+            raise ValueError(f"a table's elements are funcref or externref, not {shown(element)}")
         descriptor: dict[str, Any] = {"element": _ELEMENTS[element], "initial": initial}
         if maximum is not None:
             if maximum < initial:
-                raise ValueError(f"maximum is {counted(maximum, 'element')}, less than the initial {initial:,}")
+                raise ValueError(f"maximum is {counted(maximum, 'element')}, less than the initial {figure(initial)}")
             descriptor["maximum"] = maximum
         start = _values.into(element)(init)
         try:
@@ -54,7 +55,7 @@ class Table(Extern[TableType], kind="Table"):
     def _index(self, index: int) -> Any:
         size = len(self)
         if not -size <= index.__index__() < size:
-            raise IndexError(f"element {index} of a table of {counted(size, 'element')}")
+            raise IndexError(f"element {shown(index)} of a table of {counted(size, 'element')}")
         return _js.JsBigInt(index % size) if self._type.address == "i64" else index % size
 
     def __getitem__(self, index: int) -> Any:
@@ -65,9 +66,7 @@ class Table(Extern[TableType], kind="Table"):
         try:
             self.js.set(place, _values.into(self._type.element)(value))
         except _js.JsException:
-            raise TypeError(
-                f"{_values.describe(value)}, and no function of WebAssembly, as a funcref must be"
-            ) from None
+            raise TypeError(f"{describe(value)}, and no function of WebAssembly, as a funcref must be") from None
 
     def __iter__(self) -> Iterator[Any]:
         return (self[index] for index in range(len(self)))
@@ -79,7 +78,7 @@ class Table(Extern[TableType], kind="Table"):
             self.js.grow(_js.JsBigInt(elements) if wide else elements, _values.into(self._type.element)(init))
         except _js.JsException as error:
             raise MemoryError(
-                f"a table of {counted(before, 'element')} did not grow by {elements:,}: {error.message}"
+                f"a table of {counted(before, 'element')} did not grow by {figure(elements)}: {error.message}"
             ) from None
         return before
 

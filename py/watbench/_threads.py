@@ -12,6 +12,7 @@ from ._instance import given, link_error, load
 from ._js import JsObject
 from ._module import Module
 from ._types import FuncType
+from ._words import describe, figure, shown
 
 MOST = 64
 """Threads of one team: far more than there are processors, and still little memory."""
@@ -24,7 +25,7 @@ class _Export:
         types = {each.name: each.type for each in module.exports}
         found = types.get(name)
         if found is None:
-            raise AttributeError(f"nothing is exported as {name!r}; exported is {', '.join(types) or 'nothing'}")
+            raise AttributeError(f"nothing is exported as {shown(name)}; exported is {', '.join(types) or 'nothing'}")
         if not isinstance(found, FuncType):
             raise TypeError(f"{name!r} is exported as {found}, and threads call functions")
         stuck = next((each for each in found.params + found.results if each not in _values.NUMBERS), None)
@@ -191,10 +192,10 @@ def threads(count: int, source: Any, imports: Mapping[str, Any] | None = None) -
     in this thread.
     """
     if not isinstance(count, int) or isinstance(count, bool):
-        raise TypeError(f"a number of threads is an int, and {_values.describe(count)}")
+        raise TypeError(f"a number of threads is an int, and {describe(count)}")
     if not 1 <= count <= MOST:
         raise ValueError(
-            f"{count:,} threads: from 1 to {MOST} are possible, and about as many as processors are useful"
+            f"{figure(count)} threads: from 1 to {MOST} are possible, and about as many as processors are useful"
         )
     if not _js.host().threads.isolated:
         raise NotImplementedError(

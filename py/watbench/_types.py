@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ._words import figure
+
 type ValType = str
 """A value type as WAT writes it: ``"i32"``, ``"f64"``, ``"externref"``, ``"(ref null 3)"``."""
 
@@ -24,7 +26,7 @@ def counted(number: int, unit: str) -> str:
     >>> counted(1, "page"), counted(65_536, "page")
     ('1 page', '65,536 pages')
     """
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    return f"{figure(number)} {unit}{'' if number == 1 else 's'}"
 
 
 def _clause(keyword: str, types: tuple[ValType, ...]) -> str:

@@ -10,37 +10,24 @@ from typing import Any
 
 from ._js import JsBigInt, JsDoubleProxy, JsProxy, create_proxy, jsnull
 from ._types import ValType
+from ._words import an, describe, shown
 
 type Convert = Callable[[Any], Any]
 
 _REFERENCES_TO_FUNCTIONS = ("funcref", "(ref func)", "nullfuncref")
 
 
-def _article(value: object) -> str:
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
-
-
-def describe(value: object) -> str:
-    """Says a value in few words, for an error: "1.5 is a float", "None is no value"."""
-    if value is None:
-        return "None is no number"
-    text = repr(value)
-    return f"{text if len(text) <= 60 else text[:57] + '...'} is {_article(value)}"
-
-
 def integer(value: Any, type_: ValType, low: int, high: int) -> int:
     """The int that a value stands for. Raises TypeError for what is none, and OverflowError outside of low to high."""
-    article = "a" if type_.startswith("u") else "an"
     try:
         number = operator.index(value)
     except TypeError:
         hint = " (int(...) drops the fraction)" if isinstance(value, float) else ""
         hint = " (int(...) reads a number from text)" if isinstance(value, str) else hint
-        raise TypeError(f"{describe(value)}, and {article} {type_} takes an int{hint}") from None
+        raise TypeError(f"{describe(value)}, and {an(type_)} takes an int{hint}") from None
     if low <= number <= high:
         return number
-    raise OverflowError(f"{number} does not fit in {article} {type_}, which goes from {low} to {high}")
+    raise OverflowError(f"{shown(number)} does not fit in {an(type_)}, which goes from {low} to {high}")
 
 
 def _i32_in(value: Any) -> int:
@@ -66,7 +53,7 @@ def _float_in(type_: ValType) -> Convert:
         try:
             return float(value)
         except OverflowError:
-            raise OverflowError(f"an int of {value.bit_length()} bits does not fit in an {type_}") from None
+            raise OverflowError(f"{shown(value)} does not fit in an {type_}") from None
 
     return convert
 

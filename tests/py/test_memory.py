@@ -341,3 +341,15 @@ def test_what_python_cannot_count_or_hold_says_what_to_do():
 def test_an_empty_memory_is_false():
     assert not Memory(0)
     assert Memory(1)
+
+
+def test_growing_is_advised_only_where_it_can_be():
+    memory = Memory(1, maximum=2)
+    with pytest.raises(
+        IndexError, match=r"2 bytes at address 65,535 are not all inside .*memory\.grow\(1\) makes room"
+    ):
+        memory.read(65_535, 2)
+    with pytest.raises(IndexError, match=r"1 byte at address 131,072 is not inside .*its maximum is 2 pages"):
+        memory.read(2 * 65_536, 1)
+    with pytest.raises(MemoryError, match="it cannot grow so far, for its maximum is 2 pages"):
+        memory.allocator().take("all", 2 * 65_536)

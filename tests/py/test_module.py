@@ -106,6 +106,6 @@ def test_bytes_that_only_the_engine_refuses_say_why():
 
 
 def test_a_module_is_text_or_bytes():
-    with pytest.raises(TypeError, match="a module is WAT text or bytes, and this is a int"):
+    with pytest.raises(TypeError, match="a module is WAT text or bytes, and this is an int"):
         Module(5)
     assert Instance(Module(bytearray(wat2wasm("(module)")))).exports == {}
