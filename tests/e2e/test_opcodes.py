@@ -1,0 +1,75 @@
+"""The table of instructions, the decoder and the type walk (`web/wasm/`) against an engine that has all of WebAssembly 3.0."""
+
+import json
+import subprocess
+from collections import Counter
+from typing import Any
+
+import pytest
+from conftest import NODE, ROOT
+from playwright.sync_api import Page
+
+JUDGE = """modules => modules.map(text => {
+    const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0));
+    if (WebAssembly.validate(bytes)) return null;
+    try {
+        new WebAssembly.Module(bytes);
+    } catch (error) {
+        return error.message;
+    }
+    throw new Error("compiles what it does not validate");
+})"""
+
+Judged = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def modules() -> Judged:
+    """Modules by group, each with what the walk has against it."""
+    command = [NODE, "--import", "tsx", "tests/unit/wasm-judged.ts"]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    groups: Judged = {}
+    for module in json.loads(printed):
+        groups.setdefault(module["group"], []).append(module)
+    return groups
+
+
+def judged(page: Page, modules: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str | None]]:
+    """Each module with what the browser has against it."""
+    return list(zip(modules, page.evaluate(JUDGE, [module["bytes"] for module in modules]), strict=True))
+
+
+@pytest.mark.parametrize("group", ["smallest", "giving", "accepted"])
+def test_the_browser_and_the_walk_take_every_instruction(page: Page, modules: Judged, group: str) -> None:
+    refused = [
+        (module["name"], module["complaint"], refusal)
+        for module, refusal in judged(page, modules[group])
+        if refusal is not None or module["complaint"] is not None
+    ]
+    assert refused == []
+    assert len(modules[group]) > 100
+
+
+def test_the_browser_and_the_walk_refuse_what_is_one_too_high(page: Page, modules: Judged) -> None:
+    taken = [
+        module["name"]
+        for module, refusal in judged(page, modules["excessive"])
+        if refusal is None or module["complaint"] is None
+    ]
+    assert taken == []
+    assert len(modules["excessive"]) > 100
+
+
+def test_the_browser_and_the_walk_agree_about_mutants(page: Page, modules: Judged) -> None:
+    verdicts: Counter[bool] = Counter()
+    disagreements = []
+    for module, refusal in judged(page, modules["mutants"]):
+        verdicts[refusal is None] += 1
+        # That a module has the exceptions of one time alone is a rule of Chromium's, and none of code.
+        if refusal is not None and "mix of legacy and new exception handling" in refusal:
+            continue
+        if (refusal is None) != (module["complaint"] is None):
+            disagreements.append((module["name"], module["complaint"], refusal, module["bytes"]))
+    assert disagreements == []
+    assert verdicts[True] > 600
+    assert verdicts[False] > 2000
