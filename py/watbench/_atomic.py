@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _js, _patience, _values
-from ._words import shown
+from ._words import describe, shown
 
 if TYPE_CHECKING:
     from ._memory import Memory
 
+_LONG = 10**15
+"""Seconds that nobody waits to the end."""
+_MOST = 2**32
+"""More threads than there can be."""
+
 _ARRAYS = {"i32": ("Int32Array", 4), "i64": ("BigInt64Array", 8)}
+
+
+def _seconds(timeout: float) -> float:
+    if not isinstance(timeout, int | float):
+        raise TypeError(f"a timeout is a number of seconds, and {describe(timeout)}")
+    if not timeout >= 0:
+        raise ValueError(f"a timeout is a number of seconds from 0 on, and {shown(timeout)} is none")
+    return math.inf if timeout > _LONG else float(timeout)
 
 
 class Atomic:
@@ -29,7 +43,7 @@ class Atomic:
     """
 
     def __init__(self, memory: Memory, type: Literal["i32", "i64"], offset: int) -> None:
-        if type not in _ARRAYS:
+        if type not in tuple(_ARRAYS):
             raise ValueError(f"an atomic number is 'i32' or 'i64', not {shown(type)}")
         self._array, size = _ARRAYS[type]
         memory.check(offset, size)
@@ -100,20 +114,19 @@ class Atomic:
             raise ValueError(
                 "this memory is not shared, so no other thread could wake who waits here: make it with shared=True"
             )
-        if timeout is not None and timeout < 0:
-            raise ValueError(f"a timeout is seconds, and {shown(timeout)} is less than none")
+        value, seconds = self._into(expected), None if timeout is None else _seconds(timeout)
         _patience.look()
-        how: Literal["ok", "not-equal", "timed-out"] = _js.wait_atomically(
-            self._view, self._into(expected), timeout, _patience.look
-        )
+        how: Literal["ok", "not-equal", "timed-out"] = _js.wait_atomically(self._view, value, seconds, _patience.look)
         return how
 
     def notify(self, count: int | None = None) -> int:
         """Wakes threads that wait for it, all or at most `count`, those first that came first; returns how many."""
-        if count is not None and (not isinstance(count, int) or count < 0):
-            raise ValueError(f"count is a number of threads, and {shown(count)} is none")
+        if count is not None and not isinstance(count, int):
+            raise TypeError(f"count is a number of threads, an int, and {describe(count)}")
+        if count is not None and count < 0:
+            raise ValueError(f"count is a number of threads, and {shown(count)} is less than none")
         notify = _js.js_global("Atomics").notify
-        return int(notify(self._view, 0) if count is None else notify(self._view, 0, count))
+        return int(notify(self._view, 0) if count is None else notify(self._view, 0, min(count, _MOST)))
 
     def __repr__(self) -> str:
         return f"<Atomic {self.type} at {self.offset:,}: {self.load()}>"

@@ -38,6 +38,11 @@ class Guest:
         try:
             view = memoryview(buffer)
         except TypeError:
+            if isinstance(buffer, _js.JsProxy):
+                raise TypeError(
+                    f"a buffer of Python's is lent, and this is JavaScript's {_js.tag(buffer)}: "
+                    "lend bytearray(array.to_bytes()), a copy of its bytes"
+                ) from None
             raise TypeError(f"a bytearray, an array or the like is lent, and {an(self._kind)} has no bytes") from None
         with view:
             self._length = view.nbytes

@@ -81,7 +81,7 @@ def _kind(value: Any) -> str:
         return f"JavaScript's {value.typeof} {str(_js.js_global('Object').prototype.toString.call(value))[8:-1]}"
     if callable(value):
         return "a Python function"
-    return describe(value).replace("None is no number", "None")
+    return describe(value)
 
 
 def _check_limits(needed: Limits, given: Limits, unit: str, make: str, exact: bool) -> None:

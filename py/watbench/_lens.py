@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import operator
 import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _values
-from ._words import describe, shown
+from ._words import describe, shown, whole
 
 if TYPE_CHECKING:
     from ._memory import Memory
@@ -22,6 +23,8 @@ _PIECE = 65_536
 
 
 def _layout(type_: str) -> struct.Struct:
+    if not isinstance(type_, str):
+        raise TypeError(f"a view's type is a str, one of {', '.join(_CODES)}, and {describe(type_)}")
     code = _CODES.get(type_, type_)
     try:
         layout = struct.Struct(code if code[:1] in tuple("<>=!@") else f"<{code}")
@@ -47,7 +50,7 @@ class Lens:
 
     def __init__(self, memory: Memory, type_: str, offset: int, count: int | None, stride: int | None) -> None:
         self._layout = _layout(type_)
-        self._stride = self._layout.size if stride is None else stride
+        self._stride = self._layout.size if stride is None else whole(stride, "a stride")
         if self._stride < self._layout.size:
             raise ValueError(f"a stride of {stride} bytes is less than the {self._layout.size} bytes of a {type_}")
         if count is None:
@@ -121,7 +124,10 @@ class Lens:
         return None
 
     def _index(self, key: int) -> int:
-        index = key.__index__()
+        try:
+            index = operator.index(key)
+        except TypeError:
+            raise TypeError(f"a view's index is an int or a slice, and {describe(key)}") from None
         if not -self._count <= index < self._count:
             raise IndexError(f"element {shown(index)} of a view of {self._count} elements")
         return index % self._count

@@ -1,5 +1,6 @@
 """`Memory`: linear memory as Python would have it, every access checked, at memcpy speed."""
 
+import operator
 from functools import cached_property
 from typing import Any, Literal, overload
 
@@ -10,9 +11,9 @@ from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
 from ._region import Access, Region
-from ._transfer import UNFIT, Transfer, transfer
+from ._transfer import UNFIT, Transfer, byte_of, bytes_into, bytes_of, transfer
 from ._types import Limits, MemoryType, counted
-from ._words import figure, kind, shown
+from ._words import describe, figure, shown, whole
 
 PAGE = 65_536
 """Bytes in a page of memory."""
@@ -149,10 +150,8 @@ class Memory(Extern[MemoryType], kind="Memory"):
 
     def check(self, offset: int, length: int) -> None:
         """Raises IndexError unless `length` bytes from address `offset` on lie inside the memory."""
-        for value, what in ((offset, "an address"), (length, "a length")):
-            if not isinstance(value, int):
-                raise TypeError(f"{what} is an int, and {shown(value)} is none")
-        if length < 0:
+        whole(offset, "an address")
+        if whole(length, "a length") < 0:
             raise ValueError(f"a length of {counted(length, 'byte')} is less than nothing")
         size = self.byte_length
         if offset < 0 or offset + length > size:
@@ -202,13 +201,11 @@ class Memory(Extern[MemoryType], kind="Memory"):
         count = self._transfer.read_into(offset, target)
         if count != UNFIT:
             return count
-        view = memoryview(target)
-        if view.readonly or not view.c_contiguous:
-            raise TypeError("bytes are read into a writable and contiguous buffer")
-        self.check(offset, view.nbytes)
-        if view.nbytes:
-            _js.read_into(self.js.buffer, offset, view.cast("B"))
-        return view.nbytes
+        with bytes_into(target) as view:
+            self.check(offset, view.nbytes)
+            if view.nbytes:
+                _js.read_into(self.js.buffer, offset, view.cast("B"))
+            return view.nbytes
 
     def write(self, offset: int, data: Any) -> int:
         """Copies bytes, a bytearray, an array or a memoryview in, and returns how many bytes that was.
@@ -218,16 +215,11 @@ class Memory(Extern[MemoryType], kind="Memory"):
         count = self._transfer.write(offset, data)
         if count != UNFIT:
             return count
-        try:
-            view = memoryview(data)
-        except TypeError:
-            hint = ": encode() makes bytes of text" if isinstance(data, str) else ""
-            raise TypeError(f"bytes are written to a memory, not {kind(data)}{hint}") from None
-        view = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
-        self.check(offset, view.nbytes)
-        if view.nbytes:
-            _js.write_bytes(self.js.buffer, offset, view)
-        return view.nbytes
+        with bytes_of(data, "bytes are written to a memory") as view:
+            self.check(offset, view.nbytes)
+            if view.nbytes:
+                _js.write_bytes(self.js.buffer, offset, view)
+            return view.nbytes
 
     @overload
     def __getitem__(self, key: int) -> int: ...
@@ -241,11 +233,10 @@ class Memory(Extern[MemoryType], kind="Memory"):
     def __setitem__(self, key: int | slice, value: Any) -> None:
         start, length, step = self._span(key)
         if not isinstance(key, slice):
-            if not isinstance(value, int) or not 0 <= value <= 255:
-                raise ValueError(f"a byte is an int from 0 to 255, and {shown(value)} is none")
-            self.write(start, bytes((value,)))
+            self.write(start, bytes((byte_of(value),)))
             return
-        data = memoryview(value).tobytes()
+        with bytes_of(value, "bytes are written to a slice of memory") as view:
+            data = view.tobytes()
         count = len(range(0, length, step))
         if len(data) != count:
             raise ValueError(f"{len(data):,} bytes for a slice of {count:,}: a slice of memory keeps its length")
@@ -263,7 +254,10 @@ class Memory(Extern[MemoryType], kind="Memory"):
             if step < 1:
                 raise ValueError("a memory is sliced forwards only; reverse what you get")
             return start, max(0, stop - start), step
-        index = key.__index__()
+        try:
+            index = operator.index(key)
+        except TypeError:
+            raise TypeError(f"a memory's index is an int or a slice, and {describe(key)}") from None
         self.check(index + size if index < 0 else index, 1)
         return index % size, 1, 1
 
@@ -318,9 +312,11 @@ class Memory(Extern[MemoryType], kind="Memory"):
         >>> memory.find(b"wat"), memory.find(b"wat", 41), memory.find(b"wat", 0, 42)
         (40, -1, -1)
         """
-        wanted = memoryview(data).tobytes()
+        with bytes_of(data, "bytes are looked for") as view:
+            wanted = view.tobytes()
         end = self.byte_length if end is None else end
         self.check(start, 0)
+        self.check(end, 0)
         self.check(start, end - start)
         if len(wanted) == 1:
             found = _js.js_global("Uint8Array").new(self.js.buffer, start, end - start).indexOf(wanted[0])
@@ -339,8 +335,7 @@ class Memory(Extern[MemoryType], kind="Memory"):
         Raises IndexError past the end (nothing is written then).
         """
         self.check(offset, length)
-        if not isinstance(value, int) or not 0 <= value <= 255:
-            raise ValueError(f"a byte is an int from 0 to 255, and {shown(value)} is none")
+        value = byte_of(value)
         _js.js_global("Uint8Array").new(self.js.buffer, offset, length).fill(value, 0, length)
 
     def copy(self, target: int, source: int, length: int, origin: "Memory | None" = None) -> None:
@@ -357,6 +352,8 @@ class Memory(Extern[MemoryType], kind="Memory"):
         b'ababcd'
         """
         origin = self if origin is None else origin
+        if not isinstance(origin, Memory):
+            raise TypeError(f"origin is a Memory, and {describe(origin)}")
         origin.check(source, length)
         self.check(target, length)
         piece = _js.js_global("Uint8Array").new(origin.js.buffer, source, length)

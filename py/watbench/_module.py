@@ -47,7 +47,9 @@ class Module:
         try:
             data = memoryview(source).tobytes()
         except TypeError:
-            raise TypeError(f"a module is WAT text or bytes, and this is {kind(source)}") from None
+            is_array = isinstance(source, _js.JsProxy) and hasattr(source, "to_bytes")
+            what = f"JavaScript's {_js.tag(source)}: give its .to_bytes()" if is_array else kind(source)
+            raise TypeError(f"a module is WAT text or bytes, and this is {what}") from None
         _source.remember(data, Origin(UNNAMED), None)
         self._compile(data)
 

@@ -6,8 +6,9 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._lens import Lens, element_size
+from ._transfer import bytes_of
 from ._types import counted
-from ._words import figure, shown
+from ._words import figure, shown, whole
 
 if TYPE_CHECKING:
     from ._js import JsObject
@@ -55,7 +56,7 @@ class Region:
     def _check(self, offset: int, length: int, access: str) -> None:
         if access not in self.access:
             raise PermissionError(f'region "{self.name}" is not for {"reading" if access == "r" else "writing"}')
-        if offset < 0 or length < 0 or offset + length > self.length:
+        if whole(offset, "an offset") < 0 or whole(length, "a length") < 0 or offset + length > self.length:
             raise IndexError(
                 f'{counted(length, "byte")} at {figure(offset)} are not all inside region "{self.name}" of {self.length:,} bytes'
             )
@@ -65,14 +66,15 @@ class Region:
 
     def read(self, offset: int = 0, length: int | None = None) -> bytes:
         """Copies bytes out: all of them, or `length` from `offset` on. Raises IndexError past its end."""
-        length = self.length - offset if length is None else length
+        length = self.length - whole(offset, "an offset") if length is None else length
         self._check(offset, length, "r")
         return self.memory.read(self.offset + offset, length)
 
     def write(self, data: Any, offset: int = 0) -> int:
         """Copies a bytes-like object in and returns its length. Raises IndexError past its end."""
-        self._check(offset, memoryview(data).nbytes, "w")
-        return self.memory.write(self.offset + offset, data)
+        with bytes_of(data, "bytes are written to a region") as view:
+            self._check(offset, view.nbytes, "w")
+            return self.memory.write(self.offset + offset, view)
 
     def view(self, type: str) -> Lens:
         """A typed view of all of it: see `Memory.view`."""

@@ -1,5 +1,6 @@
 """`Table`: references that modules and Python have in common."""
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,9 +28,9 @@ class Table(Extern[TableType], kind="Table"):
     def __init__(self, element: ValType, initial: int, maximum: int | None = None, init: Any = None) -> None:
         if element not in _ELEMENTS:
             raise ValueError(f"a table's elements are funcref or externref, not {shown(element)}")
-        descriptor: dict[str, Any] = {"element": _ELEMENTS[element], "initial": initial}
+        descriptor: dict[str, Any] = {"element": _ELEMENTS[element], "initial": _elements(initial, "initial")}
         if maximum is not None:
-            if maximum < initial:
+            if _elements(maximum, "maximum") < initial:
                 raise ValueError(f"maximum is {counted(maximum, 'element')}, less than the initial {figure(initial)}")
             descriptor["maximum"] = maximum
         start = _values.into(element)(init)
@@ -54,7 +55,11 @@ class Table(Extern[TableType], kind="Table"):
 
     def _index(self, index: int) -> Any:
         size = len(self)
-        if not -size <= index.__index__() < size:
+        try:
+            index = operator.index(index)
+        except TypeError:
+            raise TypeError(f"a table's index is an int, and {describe(index)}") from None
+        if not -size <= index < size:
             raise IndexError(f"element {shown(index)} of a table of {counted(size, 'element')}")
         return _js.JsBigInt(index % size) if self._type.address == "i64" else index % size
 
@@ -74,6 +79,7 @@ class Table(Extern[TableType], kind="Table"):
     def grow(self, elements: int, init: Any = None) -> int:
         """Adds elements and returns the size before. Raises MemoryError when its maximum or the browser forbids it."""
         before, wide = len(self), self._type.address == "i64"
+        _elements(elements, "the growth")
         try:
             self.js.grow(_js.JsBigInt(elements) if wide else elements, _values.into(self._type.element)(init))
         except _js.JsException as error:
@@ -81,6 +87,14 @@ class Table(Extern[TableType], kind="Table"):
                 f"a table of {counted(before, 'element')} did not grow by {figure(elements)}: {error.message}"
             ) from None
         return before
+
+
+def _elements(value: object, what: str) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{what} is a number of elements, an int, and {describe(value)}")
+    if value < 0:
+        raise ValueError(f"{what} is a number of elements, and {figure(value)} is less than none")
+    return value
 
 
 def _element_of(obj: JsObject) -> ValType:

@@ -7,6 +7,7 @@ from . import _js
 from ._extern import Extern
 from ._js import JsObject
 from ._types import TagType, ValType
+from ._words import describe
 
 if TYPE_CHECKING:
     from ._exception import WasmException
@@ -31,6 +32,8 @@ class Tag(Extern[TagType], kind="Tag"):
     """
 
     def __init__(self, params: Sequence[ValType] = ()) -> None:
+        if isinstance(params, str) or not isinstance(params, Sequence):
+            raise TypeError(f"a tag has a list of types, as in Tag(['i32']), and {describe(params)}")
         self._hold(_js.webassembly("Tag").new({"parameters": list(params)}), TagType(tuple(params)))
 
     @classmethod

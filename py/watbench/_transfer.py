@@ -5,7 +5,10 @@ from typing import Any, NamedTuple, Protocol
 from . import _glue, _js
 from ._js import JsObject
 from ._types import FuncType
+from ._words import describe, kind, shown
 
+_NATIVE = (*"cbB?hHiIlLqQnNfdPe",)
+"""The formats that a memoryview can take for bytes."""
 UNFIT = -1
 """What a copy gives that was not made: its range is not inside the memory, or something is not what it should be."""
 
@@ -31,6 +34,56 @@ class Transfer(NamedTuple):
     """Fills a writable buffer with the bytes from an address on; gives their number."""
     write: _Copy
     """Copies the bytes of a buffer to an address; gives their number."""
+
+
+def bytes_of(data: Any, what: str) -> memoryview:
+    """The bytes of a buffer, one after the other. Raises TypeError for what has none, beginning with `what`."""
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise TypeError(f"{what}, and {_given(data)}{_way_to_bytes(data)}") from None
+    if view.c_contiguous and view.nbytes and view.format in _NATIVE:
+        return view.cast("B")
+    with view:
+        return memoryview(view.tobytes())
+
+
+def bytes_into(target: Any) -> memoryview:
+    """A buffer to write to. Raises TypeError for what is none, or is read-only or scattered."""
+    what = "bytes are read into a buffer that can be written to, such as a bytearray"
+    try:
+        view = memoryview(target)
+    except TypeError:
+        raise TypeError(f"{what}, and {_given(target)}") from None
+    why = "it is read-only" if view.readonly else ""
+    why = why or ("" if view.c_contiguous else "its bytes do not lie one after the other")
+    if why:
+        view.release()
+        raise TypeError(f"{what}, and this is {kind(target)}: {why}")
+    return view
+
+
+def _given(data: Any) -> str:
+    return f"this is JavaScript's {_js.tag(data)}" if isinstance(data, _js.JsProxy) else describe(data)
+
+
+def _way_to_bytes(data: Any) -> str:
+    if isinstance(data, str):
+        return ": its .encode() gives bytes"
+    if isinstance(data, list | tuple):
+        return ": bytes(...) makes some of numbers from 0 to 255"
+    return (
+        ": its .to_bytes() copies them to Python" if hasattr(data, "to_bytes") and isinstance(data, _js.JsProxy) else ""
+    )
+
+
+def byte_of(value: Any) -> int:
+    """A number that is a byte. Raises TypeError for what is no int, and ValueError for one that is no byte."""
+    if not isinstance(value, int):
+        raise TypeError(f"a byte is an int from 0 to 255, and {describe(value)}")
+    if not 0 <= value <= 255:
+        raise ValueError(f"a byte is an int from 0 to 255, and {shown(value)} is none")
+    return value
 
 
 def _nothing(offset: Any, length: Any) -> None:

@@ -17,6 +17,10 @@ type Convert = Callable[[Any], Any]
 _REFERENCES_TO_FUNCTIONS = ("funcref", "(ref func)", "nullfuncref")
 
 
+def _number(value: object) -> str:
+    return "None is no number" if value is None else describe(value)
+
+
 def integer(value: Any, type_: ValType, low: int, high: int) -> int:
     """The int that a value stands for. Raises TypeError for what is none, and OverflowError outside of low to high."""
     try:
@@ -24,7 +28,7 @@ def integer(value: Any, type_: ValType, low: int, high: int) -> int:
     except TypeError:
         hint = " (int(...) drops the fraction)" if isinstance(value, float) else ""
         hint = " (int(...) reads a number from text)" if isinstance(value, str) else hint
-        raise TypeError(f"{describe(value)}, and {an(type_)} takes an int{hint}") from None
+        raise TypeError(f"{_number(value)}, and {an(type_)} takes an int{hint}") from None
     if low <= number <= high:
         return number
     raise OverflowError(f"{shown(number)} does not fit in {an(type_)}, which goes from {low} to {high}")
@@ -42,6 +46,8 @@ def _i64_in(value: Any) -> JsBigInt:
 
 
 def _float_in(type_: ValType) -> Convert:
+    """JavaScript rounds to an f32 itself (JS API, `ToWebAssemblyValue`): what is too large for one becomes infinity."""
+
     def convert(value: Any) -> float:
         if type(value) is float:
             return value
@@ -49,7 +55,7 @@ def _float_in(type_: ValType) -> Convert:
             hasattr(value, "__float__") or hasattr(value, "__index__")
         ):
             hint = " (float(...) reads a number from text)" if isinstance(value, str) else ""
-            raise TypeError(f"{describe(value)}, and an {type_} takes a float or an int{hint}")
+            raise TypeError(f"{_number(value)}, and an {type_} takes a float or an int{hint}")
         try:
             return float(value)
         except OverflowError:

@@ -60,6 +60,13 @@ def kind(value: object) -> str:
     return an(type(value).__name__)
 
 
+def whole(value: object, what: str) -> int:
+    """An int as it is. Raises TypeError for anything else, beginning with `what`."""
+    if not isinstance(value, int):
+        raise TypeError(f"{what} is an int, and {describe(value)}")
+    return value
+
+
 def describe(value: object) -> str:
-    """Says a value in few words, for an error: "1.5 is a float", "None is no number"."""
-    return "None is no number" if value is None else f"{shown(value)} is {kind(value)}"
+    """Says a value in few words, for an error: "1.5 is a float", "this is None"."""
+    return "this is None" if value is None else f"{shown(value)} is {kind(value)}"

@@ -4,7 +4,7 @@ import array
 import sys
 
 import pytest
-from watbench import Instance, Memory, MemoryType, Module, validate
+from watbench import Instance, Memory, MemoryType, Module, guest, validate
 from watbench._types import Limits
 
 
@@ -77,7 +77,7 @@ def test_an_error_names_address_length_and_size():
 
 
 def test_text_is_not_bytes():
-    with pytest.raises(TypeError, match="not a str: encode"):
+    with pytest.raises(TypeError, match=r"is a str: its \.encode\(\) gives bytes"):
         Memory(1).write(0, "text")
 
 
@@ -245,7 +245,7 @@ def test_fill_takes_a_byte_and_stays_inside():
     with pytest.raises(IndexError, match="7 bytes at address 65,530"):
         memory.fill(65_530, 7)
     for wrong in (256, -1, 1.5, b"a"):
-        with pytest.raises(ValueError, match="a byte is an int from 0 to 255"):
+        with pytest.raises((ValueError, TypeError), match="a byte is an int from 0 to 255"):
             memory.fill(0, 1, wrong)
 
 
@@ -279,7 +279,7 @@ def test_bytes_are_read_into_a_buffer():
     with pytest.raises(IndexError, match="9 bytes at address 65,530"):
         memory.read_into(65_530, bytearray(9))
     for wrong in (b"fixed", memoryview(bytearray(8))[::2]):
-        with pytest.raises(TypeError, match="a writable and contiguous buffer"):
+        with pytest.raises(TypeError, match="a buffer that can be written to"):
             memory.read_into(0, wrong)
 
 
@@ -353,3 +353,67 @@ def test_growing_is_advised_only_where_it_can_be():
         memory.read(2 * 65_536, 1)
     with pytest.raises(MemoryError, match="it cannot grow so far, for its maximum is 2 pages"):
         memory.allocator().take("all", 2 * 65_536)
+
+
+def test_what_is_no_byte_is_refused_as_a_bytearray_would():
+    memory = Memory(1)
+    for value, error, message in (
+        (256, ValueError, "a byte is an int from 0 to 255, and 256 is none"),
+        (1.5, TypeError, "a byte is an int from 0 to 255, and 1.5 is a float"),
+    ):
+        with pytest.raises(error, match=message):
+            memory[0] = value
+        with pytest.raises(error, match=message):
+            memory.fill(0, 1, value)
+    with pytest.raises(TypeError, match=r"a memory's index is an int or a slice, and 1\.5 is a float"):
+        memory[1.5]
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("abc", "a buffer that can be written to, such as a bytearray, and 'abc' is a str"),
+        (b"abc", "and this is a bytes: it is read-only"),
+        (None, "and this is None"),
+        (memoryview(bytearray(4))[::2], "its bytes do not lie one after the other"),
+    ],
+)
+def test_what_cannot_be_read_into_is_refused(target, message):
+    with pytest.raises(TypeError, match=message):
+        Memory(1).read_into(65_535, target)
+
+
+def test_an_array_of_javascripts_is_refused_with_the_way_to_its_bytes():
+    from js import Uint8Array
+
+    array = Uint8Array.new(3)
+    memory = Memory(1)
+    for refused in (
+        lambda: memory.write(0, array),
+        lambda: memory.__setitem__(slice(0, 3), array),
+        lambda: memory.find(array),
+        lambda: memory.region("three", 0, 3).write(array),
+        lambda: guest(array),
+        lambda: Module(array),
+    ):
+        with pytest.raises(TypeError, match=r"JavaScript's Uint8Array: .*\.to_bytes\(\)"):
+            refused()
+    assert memory.write(0, array.to_bytes()) == 3
+
+
+@pytest.mark.parametrize("by_bridge", [False, True])
+def test_a_copy_that_fails_lets_go_of_the_buffer(by_bridge, monkeypatch):
+    if by_bridge:
+        monkeypatch.setattr("watbench._js.native", lambda: None)
+    memory, data = Memory(1), bytearray(8)
+    for copy in (memory.write, memory.read_into):
+        with pytest.raises(IndexError) as caught:
+            copy(65_536, data)
+        data.append(0)
+        assert caught.value.__traceback__ is not None
+    scattered = memoryview(data)[::2]
+    with pytest.raises(TypeError) as caught:
+        memory.read_into(0, scattered)
+    scattered.release()
+    data.append(0)
+    assert caught.value.__traceback__ is not None

@@ -75,3 +75,18 @@ def test_a_raw_table_tells_its_element_by_what_it_takes():
         raw = WebAssembly.Table.new({"element": element, "initial": 2})
         assert str(Table.from_js(raw).type) == f"(table 2 {name})"
         assert Table.from_js(raw)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: Table("externref", "2"), TypeError, "initial is a number of elements, an int, and '2' is a str"),
+        (lambda: Table("externref", -1), ValueError, "initial is a number of elements, and -1 is less than none"),
+        (lambda: Table("externref", 1, 2.5), TypeError, "maximum is a number of elements, an int, and 2.5 is a float"),
+        (lambda: Table("externref", 1).grow("1"), TypeError, "the growth is a number of elements, an int, and '1'"),
+        (lambda: Table("externref", 1)["0"], TypeError, "a table's index is an int, and '0' is a str"),
+    ],
+)
+def test_sizes_and_indices_are_ints(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
