@@ -1,10 +1,11 @@
 """How long it takes from opening the page to a ready Python, and from Stop to the next."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import CDPSession, Page, Playwright
 from served import ROUNDS, Figures, alternate, fresh_page, open_ours, page_of, shown_after, timed
 
 
@@ -71,6 +72,55 @@ def first_signs(playwright: Playwright, address: str) -> dict[str, float]:
         return {"first paint": paint, "WAT checked": checked}
 
 
+PROGRAM = {"main.py": "print(40 + 2)"}
+
+
+def first_program(playwright: Playwright, address: str) -> float:
+    """Milliseconds from asking for the page to the end of a program that was run as soon as there was a page to run it."""
+    with fresh_page(playwright) as page:
+        page.goto(address, wait_until="domcontentloaded")
+        return float(
+            page.evaluate(
+                """async (files) => {
+                    await watbench.open({ files });
+                    const { stdout } = await watbench.run();
+                    if (stdout !== "42\\n") throw new Error(`printed ${stdout}`);
+                    return performance.now();
+                }""",
+                PROGRAM,
+            )
+        )
+
+
+def _renderers(browser: CDPSession) -> float | None:
+    """MiB of memory that the browser's pages, frames and workers take, shared pages by their part; None but on Linux."""
+    processes = browser.send("SystemInfo.getProcessInfo")["processInfo"]
+    rollups = [Path(f"/proc/{each['id']}/smaps_rollup") for each in processes if each["type"] == "renderer"]
+    if not all(each.exists() for each in rollups):
+        return None
+    return sum(int(re.findall(r"^Pss:\s+(\d+) kB", each.read_text(), re.MULTILINE)[0]) for each in rollups) / 1024
+
+
+def memory(playwright: Playwright, address: str) -> dict[str, float]:
+    """MiB of the page and its spare interpreter, and of the stock page, each less what an empty page takes."""
+    taken: dict[str, float] = {}
+    for name, open_page, until in [
+        ("empty", lambda page, _: page.goto("about:blank"), "html"),
+        ("stock", open_stock, "html"),
+        ("ours", open_ours, 'body[data-spare="warm"]'),
+    ]:
+        with fresh_page(playwright) as page:
+            open_page(page, address)
+            page.locator(until).wait_for(state="attached")
+            browser = page.context.browser
+            assert browser is not None
+            measured = _renderers(browser.new_browser_cdp_session())
+            if measured is None:
+                return {}
+            taken[name] = measured
+    return {name: taken[name] - taken["empty"] for name in ("stock", "ours")}
+
+
 def bench_start(playwright: Playwright, address: str) -> None:
     stock: dict[str, list[float]] = {}
     ours: dict[str, list[float]] = {}
@@ -84,6 +134,7 @@ def bench_start(playwright: Playwright, address: str) -> None:
         note(ours, visits(playwright, address, open_ours))
         note(ours, kept_visits(playwright, address))
         note(ours, first_signs(playwright, address))
+        note(ours, {"first program": first_program(playwright, address)})
     stop = alternate(playwright, ROUNDS, stop=lambda page: stop_endless(page, address))["stop"]
     print("\n## Start, ms: median [range], and ratio to a page that only calls stock loadPyodide and runs a line")
     for name, taken in stock.items():
@@ -92,4 +143,10 @@ def bench_start(playwright: Playwright, address: str) -> None:
         against = Figures(stock.get(name.partition(",")[0], stock["cold"])).median
         print(f"Watbench,   {name:20}{Figures(taken)!s:26} ratio {Figures(taken).median / against:.2f}")
     cold = Figures(stock["cold"]).median
+    held = memory(playwright, address)
+    if held:
+        ratio = held["ours"] / held["stock"]
+        print(
+            f"Watbench,   memory of page, Python and spare: {held['ours']:.0f} MiB   ratio {ratio:.2f} to the stock page's Python"
+        )
     print(f"Watbench,   Stop a wasm loop → ready, of it 1,000 ms of grace: {stop}   ratio {stop.median / cold:.2f}")

@@ -1,5 +1,7 @@
 """Hosts of copies of the built site that a test may change, stop and start again."""
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -18,6 +20,20 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def script_in(document: str) -> str:
+    """The script that stands in the page's document."""
+    (script,) = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
+    return script
+
+
+def trusting_its_script(document: str) -> str:
+    """The document with a policy that names the script that stands in it now; the frame's script is named before it."""
+    digest = base64.b64encode(hashlib.sha256(script_in(document).encode()).digest()).decode()
+    trusted = re.compile(r"(script-src [^;]*)'sha256-[^']*'(?=;)")
+    assert len(trusted.findall(document)) == 1
+    return trusted.sub(lambda found: f"{found[1]}'sha256-{digest}'", document)
 
 
 class Host:
@@ -91,6 +107,6 @@ class Host:
         for script, text in texts.items():
             (self.site / "assets" / script).unlink()
             self.write(f"assets/{names[script]}", old.sub(lambda found: names[found[0]], text))
-        self.write("index.html", old.sub(lambda found: names[found[0]], page))
+        self.write("index.html", trusting_its_script(old.sub(lambda found: names[found[0]], page)))
         self.write("static/samples/step-10/lesson.md", f"# Lesson of {name}\n")
         self.write_worker()

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hosts import script_in, trusting_its_script
 from playwright.sync_api import expect
 from survival import expect_next_run
 
@@ -91,7 +92,7 @@ def test_a_run_that_waits_for_a_python_that_never_comes_ends_and_says_why(bench)
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda route: route.abort(), "Failed to fetch"),
+        (lambda route: route.abort(), "could not be fetched"),
         (lambda route: route.fulfill(status=404), "the server answered 404"),
         (lambda route: route.fulfill(body=b"no snapshot"), "ended after"),
     ],
@@ -211,16 +212,16 @@ def without_promise_integration(bench):
     """Serves the host's script with a beginning that takes JSPI away: no switch of the browser's does."""
     host = file_of("host-*.js")
     body = host.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()
-    (page_script,) = (each for each in (SITE / "assets").glob("*.js") if digest in each.read_text())
     changed = b"delete WebAssembly.Suspending; delete WebAssembly.promising;\n" + body
-    text = page_script.read_text()
-    # The page believes only what it was built with.
+    document = (SITE / "index.html").read_text()
+    believed = script = script_in(document)
+    # The page believes only what it was built with, and its browser only the script that its policy names.
     for fact in (lambda each: hashlib.sha256(each).hexdigest(), lambda each: str(len(each))):
-        assert fact(body) in text
-        text = text.replace(fact(body), fact(changed))
+        assert fact(body) in believed
+        believed = believed.replace(fact(body), fact(changed))
+    document = trusting_its_script(document.replace(script, believed))
     bench.page.route(f"**/{host.name}", lambda route: route.fulfill(body=changed, content_type="text/javascript"))
-    bench.page.route(f"**/{page_script.name}", lambda route: route.fulfill(body=text, content_type="text/javascript"))
+    bench.page.route(bench.site, lambda route: route.fulfill(body=document, content_type="text/html"))
 
 
 @pytest.mark.parametrize("isolation", ["none"])

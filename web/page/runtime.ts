@@ -56,6 +56,8 @@ function answered(name: string, location: string | null): string {
 	return (location && snapshotNames.find((each) => address(each) === location)) || name;
 }
 
+const tooLong = (name: string, size: number) => `${name} is longer than the ${size} bytes it should have`;
+
 interface Received {
 	readonly bytes: ArrayBuffer;
 	/** Where it says that it is from, if it says so. */
@@ -85,7 +87,7 @@ function receive(
 		};
 		request.onprogress = ({ loaded }) => {
 			wait();
-			if (loaded > size) fail(`${name} is longer than the ${size} bytes it should have`);
+			if (loaded > size) fail(tooLong(name, size));
 			else count(loaded);
 		};
 		request.onerror = () => fail(`${name} could not be fetched`);
@@ -105,6 +107,7 @@ function receive(
 async function fetchOnce(name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
 	const { bytes, location } = await receive(name, known(name), count);
 	const { size, sha256 } = known(answered(name, location));
+	if (bytes.byteLength > size) throw new Error(tooLong(name, size));
 	if (bytes.byteLength !== size) throw new Error(`${name} ended after ${bytes.byteLength} of ${size} bytes`);
 	// Only secure contexts can hash; elsewhere the length must do.
 	if (globalThis.crypto?.subtle && (await hex(bytes)) !== sha256) {
