@@ -10,7 +10,7 @@ from ._extern import Extern
 from ._js import JsObject
 from ._tag import Tag
 from ._types import FuncType
-from ._words import shown
+from ._words import describe, shown
 
 _CALLS_UNTIL_FAST = 64
 """Making a function fast takes as long as some hundred calls by the bridge."""
@@ -27,8 +27,9 @@ class Func(Extern[FuncType], kind="Function"):
     """A WebAssembly function: an export, an element of a table, or a Python callable made one.
 
     Calling it takes exactly its parameters and gives None, a value, or a tuple of values: i32 and i64 are ints (from
-    -2³¹ or -2⁶³ up to 2³²-1 or 2⁶⁴-1 on the way in, signed on the way out), f32 and f64 are floats, a funcref is a
-    `Func` or None, and an externref is any object; strings, numbers and booleans in it become JavaScript's own.
+    -2³¹ or -2⁶³ up to 2³²-1 or 2⁶⁴-1 on the way in, signed on the way out), f32 and f64 are floats, where what is too
+    large for an f32 becomes infinity as in JavaScript, a funcref is a `Func` or None, and an externref is any object;
+    strings, numbers and booleans in it become JavaScript's own.
 
     Raises TypeError for a missing, extra, named or wrong argument, OverflowError for a number out of range, `Trap` when
     WebAssembly traps, `WasmException` for what it throws and does not catch, and whatever a host function raised,
@@ -46,6 +47,10 @@ class Func(Extern[FuncType], kind="Function"):
     def __init__(self, function: Callable[..., Any], type: FuncType) -> None:
         if not callable(function):
             raise TypeError(f"{shown(function)} cannot be called")
+        if not isinstance(type, FuncType) or not isinstance(type.params, tuple) or not isinstance(type.results, tuple):
+            raise TypeError(
+                f"a function's type is like FuncType(('i32',), ('i32',)), with tuples, and {describe(type)}"
+            )
         if not _shim.can_shim(type):
             raise TypeError(f"no function of type {type} can be made in Python")
         name = getattr(function, "__name__", "function")

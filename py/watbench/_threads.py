@@ -55,7 +55,7 @@ class _Team:
         module = await load(source)
         fitted = _js.to_js(fit_for_threads(module.imports, imports))
         team = cls(module, count)
-        await team._answered(team._js.instantiate(module.js, fitted), None)
+        await team._answered(team._js.instantiate(module.js, fitted))
         return team
 
     def call(self, name: str, arguments: Sequence[Sequence[Any]]) -> Coroutine[Any, Any, list[Any]]:
@@ -65,9 +65,9 @@ class _Team:
         return self._results(asked, export)
 
     async def _results(self, asked: JsObject, export: _Export) -> list[Any]:
-        return [export.result(each) for each in _js.elements(await self._answered(asked, export.name))]
+        return [export.result(each) for each in _js.elements(await self._answered(asked))]
 
-    async def _answered(self, asked: JsObject, export: str | None) -> JsObject:
+    async def _answered(self, asked: JsObject) -> JsObject:
         try:
             answer = await asked
         except BaseException:
@@ -80,10 +80,12 @@ class _Team:
             raise WasmError("these threads were ended")
         # Read by watbench._run, which shows the WebAssembly frames between Python's.
         wasm_stack = answer.stack
-        raise self._failed(answer, export, wasm_stack)
+        raise self._failed(answer, wasm_stack)
 
-    def _failed(self, answer: JsObject, export: str | None, stack: str) -> WasmError:
+    def _failed(self, answer: JsObject, stack: str) -> WasmError:
         name, message, thread = answer.name, answer.message, int(answer.thread)
+        # Of the run that failed, which may be an earlier one than that which asks.
+        export = answer.called or None
         if _engine.is_trap(name, message):
             frames = _source.wasm_frames(stack, self._module._data)
             return Trap(_engine.trap_kind(message), export, frames, thread)
@@ -146,7 +148,14 @@ class Threads:
 
         All else is as in `run`. Raises ValueError unless there are arguments for each thread.
         """
+        if isinstance(arguments, str) or not isinstance(arguments, Iterable):
+            raise TypeError(
+                f"a list has the arguments of each thread, as in [(0, 4), (1, 4)], and {describe(arguments)}"
+            )
         given = list(arguments)
+        for thread, each in enumerate(given):
+            if isinstance(each, str | bytes) or not isinstance(each, Sequence):
+                raise TypeError(f"the arguments of thread {thread} are a tuple, as in (1, 2), and {describe(each)}")
         if len(given) != self._count:
             raise ValueError(f"arguments for {len(given)} threads, and there are {self._count}")
         work = self._once(export, given) if self._team is None else self._team.call(export, given)

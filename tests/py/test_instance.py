@@ -59,7 +59,7 @@ async def test_what_is_neither_text_nor_file_is_said():
 async def test_errors_of_a_file_name_it(project):
     project({"t.wat": '(module (func (export "go") unreachable))'})
     instance = await instantiate("t.wat")
-    with pytest.raises(Trap, match=r"t\.wat:1:9"):
+    with pytest.raises(Trap, match=r"t\.wat:1:29"):
         instance.exports.go()
 
 

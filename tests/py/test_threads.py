@@ -275,6 +275,29 @@ FAILING = """(module
   (func $recurse (call $recurse)))"""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([1, 2], r"the arguments of thread 0 are a tuple, as in \(1, 2\), and 1 is an int"),
+        ([(1,), "ab"], "the arguments of thread 1 are a tuple, .*, and 'ab' is a str"),
+        (None, r"a list has the arguments of each thread, as in \[\(0, 4\), \(1, 4\)\], and this is None"),
+        ("ab", "a list has the arguments of each thread, .*, and 'ab' is a str"),
+    ],
+)
+async def test_arguments_that_are_no_tuples_are_refused(arguments, message, imports):
+    with pytest.raises(TypeError, match=message):
+        await threads(2, COUNTER, imports).run_each("add", arguments)
+
+
+async def test_a_run_after_one_that_failed_says_which_that_was(imports):
+    async with threads(2, FAILING, imports) as team:
+        with pytest.raises(Trap):
+            await team.run("divide", 0)
+        with pytest.raises(Trap) as caught:
+            await team.run("recurse")
+    assert (caught.value.export_name, caught.value.kind) == ("divide", "integer divide by zero")
+
+
 async def test_a_trap_ends_all_threads_and_says_where(project, imports):
     project({"failing.wat": FAILING})
     async with threads(3, "failing.wat", imports) as team:
@@ -283,8 +306,8 @@ async def test_a_trap_ends_all_threads_and_says_where(project, imports):
         trap = caught.value
         assert (trap.kind, trap.export_name, trap.thread) == ("integer divide by zero", "divide", 1)
         assert [frame.function for frame in trap.frames] == ['"divide"', "$divide"]
-        assert (trap.frames[-1].file, trap.frames[-1].line) == ("failing.wat", 3)
-        assert str(trap) == "integer divide by zero in export 'divide' in thread 1, at $divide (failing.wat:3:3)"
+        assert (trap.frames[-1].file, trap.frames[-1].line) == ("failing.wat", 4)
+        assert str(trap) == "integer divide by zero in export 'divide' in thread 1, at $divide (failing.wat:4:6)"
         await all_ended()
         with pytest.raises(Trap):
             await team.run_each("divide", [(0,), (0,), (0,)])

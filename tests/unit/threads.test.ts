@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ThreadEvent, ThreadRequest } from "../../web/sandbox/thread.ts";
-import { createThreads } from "../../web/sandbox/threads.ts";
+import { createThreads, startTeam, type Team } from "../../web/sandbox/threads.ts";
 import { inSlices } from "../../web/sandbox/waiting.ts";
 
 /** Workers that do nothing by themselves: the test speaks for them. */
@@ -68,10 +68,10 @@ describe("a team of threads", () => {
 		const asked = [team.call("f", [[], [], []]), team.call("g", [[], [], []])];
 		worker(0).hear({ id: 1, results: [] });
 		worker(2).hear({ id: 1, failure });
-		const failed = { kind: "failed", thread: 2, ...failure };
+		const failed = { kind: "failed", thread: 2, called: "f", ...failure };
 		assert.deepEqual(await Promise.all(asked), [failed, failed]);
 		assert.deepEqual(ended(), [true, true, true]);
-		assert.deepEqual(await team.call("f", [[], [], []]), failed);
+		assert.deepEqual(await team.call("h", [[], [], []]), failed);
 	});
 
 	test("says which of two failures came first, and nothing of the second", async () => {
@@ -79,14 +79,17 @@ describe("a team of threads", () => {
 		const answer = threads.start(2).call("f", [[], []]);
 		worker(1).hear({ id: 1, failure });
 		worker(0).hear({ id: 1, failure: { ...failure, message: "later" } });
-		assert.deepEqual(await answer, { kind: "failed", thread: 1, ...failure });
+		assert.deepEqual(await answer, { kind: "failed", thread: 1, called: "f", ...failure });
 	});
 
 	test("fails when a worker is lost", async () => {
 		const { threads, worker, ended } = setUp();
-		const answer = threads.start(2).call("f", [[], []]);
+		const team = threads.start(2);
+		const answers = [team.call("f", [[], []]), team.call("g", [[], []])];
+		worker(0).hear({ id: 1, results: [] });
 		worker(0).lose("out of memory");
-		assert.deepEqual(await answer, { kind: "failed", thread: 0, name: "Error", message: "out of memory", stack: "" });
+		const failed = { kind: "failed", thread: 0, called: "g", name: "Error", message: "out of memory", stack: "" };
+		assert.deepEqual(await Promise.all(answers), [failed, failed]);
 		assert.deepEqual(ended(), [true, true]);
 	});
 
@@ -95,6 +98,19 @@ describe("a team of threads", () => {
 		const answer = await threads.start(3).call("f", [[], [], []]);
 		assert.ok(answer.kind === "failed" && answer.thread === 1 && answer.message.includes("no more workers"));
 		assert.deepEqual(ended(), [true]);
+	});
+
+	test("is not kept once it has ended, not even when that was before it had begun", () => {
+		const teams = new Set<Team>();
+		const unstartable = () => {
+			throw new Error("no more workers");
+		};
+		startTeam(1, unstartable, teams);
+		assert.equal(teams.size, 0);
+		const team = startTeam(1, () => ({ post() {}, end() {} }), teams);
+		assert.deepEqual([...teams], [team]);
+		team.end();
+		assert.equal(teams.size, 0);
 	});
 
 	test("fails when something cannot be handed over", async () => {

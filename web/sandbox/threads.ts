@@ -12,10 +12,13 @@ export interface ThreadWorker {
 /** Starts a worker. `hear` is told its answers, and `lose` why it is not there any more. */
 export type StartWorker = (hear: (event: ThreadEvent) => void, lose: (reason: string) => void) => ThreadWorker;
 
-/** What all threads answered, in their order; or that one failed, whereupon all ended; or that they were ended before. */
+/**
+ * What all threads answered, in their order; or that one failed, whereupon all ended, with the export that was `called` in
+ * it, empty where none was; or that they were ended before.
+ */
 export type Answer =
 	| { readonly kind: "answered"; readonly results: readonly (readonly unknown[])[] }
-	| ({ readonly kind: "failed"; readonly thread: number } & Failure)
+	| ({ readonly kind: "failed"; readonly thread: number; readonly called: string } & Failure)
 	| { readonly kind: "ended" };
 
 export interface Team {
@@ -52,12 +55,15 @@ function standardFunctions(): ReadonlyMap<unknown, readonly [string, string]> {
 
 /** A question under way. */
 interface Question {
+	/** The export, empty where an instance is made. */
+	readonly called: string;
 	readonly results: (readonly unknown[])[];
 	missing: number;
 	readonly resolve: (answer: Answer) => void;
 }
 
-function startTeam(count: number, startWorker: StartWorker, onEnd: (team: Team) => void): Team {
+/** Starts a team, which is one of `teams` until it ends. */
+export function startTeam(count: number, startWorker: StartWorker, teams: Set<Team>): Team {
 	const questions = new Map<number, Question>();
 	let over: Answer | null = null;
 	let lastId = 0;
@@ -68,15 +74,20 @@ function startTeam(count: number, startWorker: StartWorker, onEnd: (team: Team) 
 		for (const worker of workers) worker.end();
 		for (const { resolve } of questions.values()) resolve(answer);
 		questions.clear();
-		onEnd(team);
+		teams.delete(team);
 	}
 
-	const fail = (thread: number, failure: Failure) => finish({ kind: "failed", thread, ...failure });
-	const lose = (thread: number, message: string) => fail(thread, { name: "Error", message, stack: "" });
+	const fail = (thread: number, called: string, failure: Failure) =>
+		finish({ kind: "failed", thread, called, ...failure });
+	/** A thread does one thing after the other, so it is lost in the first that it has not answered. */
+	const lose = (thread: number, message: string) => {
+		const question = [...questions.values()].find(({ results }) => results[thread] === undefined);
+		fail(thread, question?.called ?? "", { name: "Error", message, stack: "" });
+	};
 
 	function hear(thread: number, event: ThreadEvent): void {
 		if ("failure" in event) {
-			fail(thread, event.failure);
+			fail(thread, questions.get(event.id)?.called ?? "", event.failure);
 			return;
 		}
 		const question = questions.get(event.id);
@@ -88,12 +99,12 @@ function startTeam(count: number, startWorker: StartWorker, onEnd: (team: Team) 
 		question.resolve({ kind: "answered", results: question.results });
 	}
 
-	function ask(requestOf: (id: number, thread: number) => ThreadRequest): Promise<Answer> {
+	function ask(called: string, requestOf: (id: number, thread: number) => ThreadRequest): Promise<Answer> {
 		if (over) return Promise.resolve(over);
 		lastId += 1;
 		const id = lastId;
 		return new Promise((resolve) => {
-			questions.set(id, { results: [], missing: count, resolve });
+			questions.set(id, { called, results: [], missing: count, resolve });
 			for (const [thread, worker] of workers.entries()) {
 				try {
 					worker.post(requestOf(id, thread));
@@ -106,10 +117,11 @@ function startTeam(count: number, startWorker: StartWorker, onEnd: (team: Team) 
 
 	const workers: ThreadWorker[] = [];
 	const team: Team = {
-		instantiate: (module, imports) => ask((id) => ({ type: "instantiate", id, module, imports })),
-		call: (name, values) => ask((id, thread) => ({ type: "call", id, name, values: values[thread] ?? [] })),
+		instantiate: (module, imports) => ask("", (id) => ({ type: "instantiate", id, module, imports })),
+		call: (name, values) => ask(name, (id, thread) => ({ type: "call", id, name, values: values[thread] ?? [] })),
 		end: () => finish({ kind: "ended" }),
 	};
+	teams.add(team);
 	for (let thread = 0; thread < count; thread += 1) {
 		try {
 			workers.push(
@@ -132,14 +144,9 @@ export function createThreads(isolated: boolean, startWorker: StartWorker): Thre
 	const teams = new Set<Team>();
 	return {
 		isolated,
-		start(count) {
-			const team = startTeam(count, startWorker, (ended) => teams.delete(ended));
-			teams.add(team);
-			return team;
-		},
+		start: (count) => startTeam(count, startWorker, teams),
 		endAll() {
 			for (const team of teams) team.end();
-			teams.clear();
 		},
 		find: (value) => standard.get(value),
 	};
