@@ -40,7 +40,8 @@ export function reportOutcome(outcome, folder) {
 		case "trap": {
 			const within = outcome.exportName === null ? "" : ` in export "${outcome.exportName}"`;
 			const text = atInnermost(outcome.frames, `trap: ${outcome.trap}${within}`);
-			return { status: 1, text: [text, ...stack(outcome.frames)].join("\n") };
+			const why = outcome.explanation ? [`  ${outcome.explanation}`] : [];
+			return { status: 1, text: [text, ...why, ...stack(outcome.frames)].join("\n") };
 		}
 		case "raised": {
 			const text = `${outcome.exception}${outcome.message ? `: ${outcome.message}` : ""}`;

@@ -1,9 +1,9 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
 import { createNative } from "../web/sandbox/native.ts";
-import { tellPlaces } from "../web/sandbox/places.ts";
 import { createThreads } from "../web/sandbox/threads.ts";
 import { exceptionCalls } from "../web/sandbox/throwing.ts";
+import { tellModule } from "../web/sandbox/told-module.ts";
 import { inSlices } from "../web/sandbox/waiting.ts";
 import { createAssembler } from "../web/wat/assemble.ts";
 import { prepareWorkers } from "./node-threads.mjs";
@@ -30,7 +30,7 @@ export async function createNodeBridge() {
 	const bridge = {
 		assemble: (/** @type {string} */ text, /** @type {string} */ file) => assembler.assemble(text, file, {}),
 		disassemble: (/** @type {Uint8Array} */ bytes) => assembler.disassemble(bytes),
-		places: tellPlaces,
+		module: tellModule,
 		show(
 			/** @type {Uint8Array | Uint8ClampedArray} */ pixels,
 			/** @type {number} */ width,

@@ -67,6 +67,8 @@ export type Outcome =
 			readonly message: string;
 			readonly trap: string;
 			readonly exportName: string | null;
+			/** What the instruction wanted and what there was, in a sentence; empty where nothing is known. */
+			readonly explanation: string;
 			readonly frames: readonly Frame[];
 	  }
 	/** A Python exception nobody caught. `traceback` holds only frames of the user's files. */

@@ -100,20 +100,30 @@ class Trap(WasmError):
 
     `kind` says why in the specification's words, `export_name` is the export that Python called, `frames` is the
     stack inside WebAssembly, outermost first, and `thread` the number of the thread, None for Python's own.
+    `explanation` is a sentence on what the instruction wanted and what there was, as far as that is known, and empty
+    where there is nothing to add; tracebacks show it as a note.
     """
 
     def __init__(
-        self, kind: str, export_name: str | None = None, frames: Sequence[Frame] = (), thread: int | None = None
+        self,
+        kind: str,
+        export_name: str | None = None,
+        frames: Sequence[Frame] = (),
+        thread: int | None = None,
+        explanation: str = "",
     ) -> None:
         self.kind = kind
         self.export_name = export_name
         self.frames = tuple(frames)
         self.thread = thread
+        self.explanation = explanation
         within = f" in export {export_name!r}" if export_name else ""
         within += f" in thread {thread}" if thread is not None else ""
         innermost = replace(self.frames[-1], repeated=0) if self.frames else None
         where = f", at {innermost}" if innermost and innermost.line is not None else ""
         super().__init__(f"{kind}{within}{where}")
+        if explanation:
+            self.add_note(explanation)
 
 
 # Tracebacks name errors as users import them.

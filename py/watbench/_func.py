@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import _arguments, _engine, _glue, _host, _js, _shim, _source, _values
-from ._errors import Trap, WasmError
+from . import _arguments, _engine, _glue, _host, _js, _shim, _trap, _values
+from ._errors import WasmError
 from ._exception import brought_by
 from ._extern import Extern
 from ._js import JsObject
@@ -73,7 +73,7 @@ class Func(Extern[FuncType], kind="Function"):
         self.name = str(_js.get(obj, "name"))
         self.param_names: dict[int, str] = {}
         self.tags: tuple[Tag, ...] = ()
-        self.home: bytes | None = None  # of the module that exports it
+        self.home: _trap.Home | None = None  # where the instance is known that exports it
         self._call: JsObject | None = None
         self._calls_until_fast = _CALLS_UNTIL_FAST
 
@@ -109,7 +109,7 @@ class Func(Extern[FuncType], kind="Function"):
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = _js.stack_of(error)
-            failure = self._failed(error, wasm_stack)
+            failure = self._failed(error, wasm_stack, args)
         else:
             return self._results(result, self._mask) if self._out else None
         # Here no exception is being handled that would become the context of the program's own.
@@ -153,7 +153,7 @@ class Func(Extern[FuncType], kind="Function"):
         except _js.JsException as error:
             # Read by watbench._run, which shows the WebAssembly frames between Python's.
             wasm_stack = _js.stack_of(error)
-            failure = self._failed(error, wasm_stack)
+            failure = self._failed(error, wasm_stack, args)
         else:
             return self._results(result, mask) if self._out else None
         raise failure
@@ -184,9 +184,9 @@ class Func(Extern[FuncType], kind="Function"):
             + (f"they are {params}, in this order" if params else "it has no parameters")
         )
 
-    def _failed(self, error: _js.JsException, stack: str) -> BaseException:
+    def _failed(self, error: _js.JsException, stack: str, arguments: Sequence[Any] = ()) -> BaseException:
         if _engine.is_trap(error.name, error.message):
-            return Trap(_engine.trap_kind(error.message), self.name, _source.wasm_frames(stack, self.home))
+            return _trap.trap(error.message, stack, self.name, self.home, arguments)
         if error.name == "SuspendError":
             return WasmError(
                 f"{self.name} came to an async host function, and only a call that is awaited can wait for it: "

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import _engine, _js, _source
-from ._errors import LinkError, LinkProblem, Trap
+from . import _engine, _js, _trap
+from ._errors import LinkError, LinkProblem
 from ._exception import brought_by
 from ._extern import Extern
 from ._fetch import fetch
@@ -99,11 +99,14 @@ class Instance:
         self._guests: tuple[Guest, ...] = ()
         if any(isinstance(each.type, MemoryType | GlobalType) for each in module.imports):
             self._guests = lend(module._data, module._shape, given_values(module.imports, imports))
-        self.js = _constructed(module, fitted)
+        memories = _imported_memories(module, fitted)
+        self.js = _constructed(module, fitted, _trap.Home(module._data, memories))
         self.module = module
         # What was imported lives as long as the instance.
         self._imports = imports
         raw = self.js.exports
+        exported = module._shape.exported_memories
+        self._home = _trap.Home(module._data, memories | {at: _js.get(raw, name) for name, at in exported.items()})
         self.exports = Exports({each.name: self._wrap(each.name, each.type, raw) for each in module.exports})
         self._hand_out_tags(fitted)
 
@@ -129,7 +132,7 @@ class Instance:
         if isinstance(wrapped, Func) and not wrapped.param_names:
             wrapped.name = name
             wrapped.param_names = self.module.param_names(name)
-            wrapped.home = self.module._data
+            wrapped.home = self._home
         if self._guests:
             keep(self._guests, wrapped)
         return wrapped
@@ -138,23 +141,29 @@ class Instance:
         return f"<Instance {self.exports!r}>"
 
 
-def _constructed(module: Module, fitted: JsObject) -> JsObject:
+def _imported_memories(module: Module, fitted: JsObject) -> dict[int, JsObject]:
+    """By index."""
+    imported = [each for each in module.imports if isinstance(each.type, MemoryType)]
+    return {at: _js.get(_js.get(fitted, each.module), each.name) for at, each in enumerate(imported)}
+
+
+def _constructed(module: Module, fitted: JsObject, home: _trap.Home) -> JsObject:
     construct = _js.host().catching(_js.js_global("Reflect").construct)
     try:
         return construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
     except _js.JsException as error:
         # Read by watbench._run, which shows the WebAssembly frames between Python's.
         wasm_stack = _js.stack_of(error)
-        failure = _failed(module, error, wasm_stack)
+        failure = _failed(module, error, wasm_stack, home)
     # Here no exception is being handled that would become the context of the program's own.
     raise failure
 
 
-def _failed(module: Module, error: _js.JsException, stack: str) -> BaseException:
+def _failed(module: Module, error: _js.JsException, stack: str, home: _trap.Home) -> BaseException:
     if error.name == "LinkError":
         return link_error(error.message, module)
     if _engine.is_trap(error.name, error.message):
-        return Trap(_engine.trap_kind(error.message), None, _source.wasm_frames(stack, module._data))
+        return _trap.trap(error.message, stack, home=home)
     return brought_by(error)
 
 

@@ -10,7 +10,7 @@ import traceback
 from types import CodeType, TracebackType
 from typing import Any
 
-from . import _engine, _js, _recursion, _source
+from . import _engine, _js, _recursion, _source, _trap
 from ._errors import Diagnostic, Frame, LinkError, LinkProblem, Trap, WatError
 from ._instance import link_error
 from ._source import utf16_length
@@ -51,7 +51,7 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
         case Trap():
             export = None if shown.export_name is None else _name(shown.export_name)
             trap = {"kind": "trap", "message": _text(shown), "trap": _name(shown.kind), "exportName": export}
-            return {**trap, "frames": frames}
+            return {**trap, "explanation": _name(shown.explanation), "frames": frames}
     return {
         "kind": "raised",
         "exception": _name(error.name if isinstance(error, _js.JsException) else type(error).__qualname__),
@@ -77,9 +77,9 @@ def _translated(error: BaseException) -> BaseException:
     if error.name == "LinkError" or (error.name == "TypeError" and "Import #" in error.message):
         return link_error(error.message)
     if _engine.is_trap(error.name, error.message) and "wasm-function[" in error.stack:
-        frames = _source.wasm_frames(error.stack)
-        if error.name == "RuntimeError" or frames:
-            return Trap(_engine.trap_kind(error.message), None, frames)
+        trap = _trap.trap(error.message, error.stack)
+        if error.name == "RuntimeError" or trap.frames:
+            return trap
     return error
 
 

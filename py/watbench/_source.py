@@ -4,8 +4,10 @@ import itertools
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from . import _js, _shim
 from ._binary import ModuleShape, read_module
@@ -76,9 +78,9 @@ class KnownModule:
             return ModuleShape()
 
     @cached_property
-    def _places(self) -> _js.JsObject:
-        """Tells where calls stand in the text: `ToldPlaces` in web/sandbox/places.ts; None without a text."""
-        return None if self.text is None else _js.host().places(self.text, _js.to_js(self.data))
+    def _told(self) -> _js.JsObject:
+        """Tells where calls stand in the text, and why they trapped: `ToldModule` in web/sandbox/told-module.ts."""
+        return _js.host().module(self.text, _js.to_js(self.data))
 
     def owns(self, call: "_Call") -> bool:
         """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
@@ -95,11 +97,20 @@ class KnownModule:
             self._frames[index, offset] = self._frame(index, offset)
         return self._frames[index, offset]
 
+    def explain(
+        self, kind: str, calls: Sequence["WasmCall"], arguments: Sequence[Any], memory_sizes: Mapping[int, int]
+    ) -> str:
+        """Why the last of these calls trapped, in a sentence; `arguments` are those of the first, as far as known."""
+        values = [str(each) if isinstance(each, int) else "?" for each in arguments]
+        pairs = [f"{each.index} {each.offset}" for each in calls]
+        sizes = [f"{index} {size}" for index, size in memory_sizes.items()]
+        return str(self._told.explain(kind, " ".join(pairs), " ".join(values), " ".join(sizes)))
+
     def _frame(self, index: int, offset: int) -> Frame:
         name = self.shape.func_names.get(index)
         exported = next((name for name, func in self.shape.exported_funcs.items() if func == index), None)
         shown = f"${name}" if name else f'"{exported}"' if exported else f"func {index}"
-        place = json.loads(self._places(index, offset)) if self._places else None
+        place = json.loads(self._told.place(index, offset))
         if place is None:
             return Frame(shown, self.origin.file, None, None, "wasm")
         line, column = self.origin.place(place["line"], place["column"])
@@ -153,10 +164,19 @@ def _calls(stack: str) -> list[_Call]:
     return calls
 
 
-def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
+@dataclass(frozen=True, slots=True)
+class WasmCall:
+    """A call in the program's WebAssembly: its module, the function's index, and the byte of the module it was at."""
+
+    module: KnownModule
+    index: int
+    offset: int
+
+
+def wasm_calls(stack: str, called: bytes | None = None) -> list[WasmCall]:
     """The innermost unbroken stretch of WebAssembly calls in an engine's stack, outermost first.
 
-    It ends where Python's own WebAssembly begins, which belongs to no module of the program. Recursions are folded. `called` are the bytes of
+    It ends where Python's own WebAssembly begins, which belongs to no module of the program. `called` are the bytes of
     the module of which Python called an export, where that is known: the outermost call is most likely its.
     """
     calls = _calls(stack)
@@ -176,4 +196,14 @@ def wasm_frames(stack: str, called: bytes | None = None) -> list[Frame]:
             left = [known for known in owners[each.address] if known not in others] or owners[each.address]
             is_called = [known for known in left if place == 0 and known.data == called]
             chosen[each.address] = (is_called or left)[0]
-    return folded([chosen[each.address].frame(each.index, each.offset) for each in stretch])
+    return [WasmCall(chosen[each.address], each.index, each.offset) for each in stretch]
+
+
+def frames_of(calls: Sequence[WasmCall]) -> list[Frame]:
+    """The places of the calls, with recursions folded."""
+    return folded([each.module.frame(each.index, each.offset) for each in calls])
+
+
+def wasm_frames(stack: str) -> list[Frame]:
+    """The places of the program's innermost WebAssembly calls in an engine's stack, outermost first."""
+    return frames_of(wasm_calls(stack))

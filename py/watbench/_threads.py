@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Coroutine, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-from . import _arguments, _engine, _js, _source, _values
+from . import _arguments, _engine, _js, _trap, _values
 from ._crossing import fit_for_threads
-from ._errors import Trap, WasmError
+from ._errors import WasmError
 from ._instance import given, link_error, load
 from ._js import JsObject
 from ._module import Module
@@ -87,8 +87,7 @@ class _Team:
         # Of the run that failed, which may be an earlier one than that which asks.
         export = answer.called or None
         if _engine.is_trap(name, message):
-            frames = _source.wasm_frames(stack, self._module._data)
-            return Trap(_engine.trap_kind(message), export, frames, thread)
+            return _trap.trap(message, stack, export, _trap.Home(self._module._data), thread=thread)
         if name == "LinkError":
             return link_error(message, self._module)
         where = f"thread {thread}{f', in export {export!r}' if export else ''}"

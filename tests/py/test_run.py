@@ -263,6 +263,19 @@ async def test_a_trap_has_frames_of_both_languages(run):
     ]
 
 
+async def test_a_trap_is_explained(run):
+    wat = '(module (memory (export "m") 1) (func (export "go") (param i32) (drop (i32.load (local.get 0)))))'
+    outcome = await run(
+        {
+            "main.py": "from watbench import *\ni = await instantiate('m.wat')\ni.exports.m.grow(1)\ni.exports.go(131069)",
+            "m.wat": wat,
+        }
+    )
+    sentence = "i32.load reads 4 bytes at address 131,069, and the memory ends after 131,072 bytes (2 pages)."
+    assert outcome["explanation"] == sentence
+    assert outcome["message"].startswith("out of bounds memory access in export 'go', at ")
+
+
 async def test_webassembly_stands_between_python_and_the_python_it_calls(run):
     code = (
         "from watbench import *\n"

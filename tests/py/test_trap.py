@@ -1,7 +1,7 @@
 """Traps: their kind in the specification's words, the export, and where it was."""
 
 import pytest
-from watbench import Func, FuncType, Instance, Module, Trap, _js
+from watbench import Func, FuncType, Instance, Memory, Module, Trap, _js
 
 TRAPS = """(module
   (memory 1)
@@ -176,6 +176,83 @@ def test_a_text_with_other_functions_gives_no_line():
     with pytest.raises(Trap) as caught:
         Instance(Module(data)).exports.go()
     assert [str(frame) for frame in caught.value.frames] == ["$f (m.wat)"]
+
+
+def explained(call, *arguments):
+    with pytest.raises(Trap) as caught:
+        call(*arguments)
+    assert caught.value.__notes__ == [caught.value.explanation]
+    return caught.value.explanation
+
+
+def test_a_trap_is_explained_by_the_calls_arguments_and_the_memory_it_has():
+    exports = Instance(
+        Module("""(module (memory (export "m") 1)
+          (func $load (param i64 i32) (result i32) (i32.load offset=4 (local.get 1)))
+          (func (export "go") (param f32 i32) (result i32)
+            (call $load (i64.const -1) (i32.add (local.get 1) (i32.const 1)))))""")
+    ).exports
+    ends = "and the memory ends after 65,536 bytes (1 page)."
+    assert explained(exports.go, 0.5, 65533) == (
+        f"i32.load reads 4 bytes at address 65,538 (65,534 and the offset 4), {ends}"
+    )
+    exports.m.grow(1)
+    assert explained(exports.go, 0.5, -100) == (
+        "i32.load reads 4 bytes at address 4,294,967,201 (4,294,967,197 and the offset 4), "
+        "and the memory ends after 131,072 bytes (2 pages)."
+    )
+
+
+def test_a_trap_in_an_imported_memory_is_explained_by_its_size():
+    memory = Memory(3)
+    instance = Instance(
+        Module('(module (import "a" "m" (memory 1)) (func (export "go") (i64.store (i32.const -8) (i64.const 0))))'),
+        {"a": {"m": memory}},
+    )
+    assert explained(instance.exports.go) == (
+        "i64.store writes 8 bytes at address 4,294,967,288, and the memory ends after 196,608 bytes (3 pages)."
+    )
+
+
+def test_a_fast_call_is_explained_without_its_arguments():
+    go = Instance(
+        Module('(module (memory 1) (func (export "go") (param i32) (drop (i32.load8_u (local.get 0)))))')
+    ).exports.go
+    assert explained(go, 65536).startswith("i32.load8_u reads 1 byte at address 65,536, ")
+    assert go.make_fast()
+    assert explained(go, 65536) == (
+        "i32.load8_u reads 1 byte at an address that is too high, and the memory ends after 65,536 bytes (1 page)."
+    )
+
+
+def test_a_trap_in_another_module_is_explained_by_that_one():
+    inner = Instance(Module('(module (memory 2) (func (export "get") (param i32) (drop (i32.load (local.get 0)))))'))
+    outer = Instance(
+        Module("""(module (import "a" "get" (func $get (param i32))) (memory (export "m") 7)
+          (func (export "go") (param i32) (call $get (local.get 0))))"""),
+        {"a": inner.exports},
+    )
+    assert explained(outer.exports.go, 131072) == (
+        "i32.load reads 4 bytes at an address that is too high, and the memory ends after 131,072 bytes (2 pages)."
+    )
+
+
+def test_a_module_without_text_is_explained_too():
+    from watbench import _source, wat2wasm
+
+    data = wat2wasm('(module (func (export "go") (result i32) (i32.div_u (i32.const 6) (i32.const 0))))')
+    _source.forget()
+    assert explained(Instance(Module(data)).exports.go) == (
+        "i32.div_u divides 6 by 0, for which integers have no result."
+    )
+
+
+def test_segments_that_do_not_fit_are_explained():
+    module = Module('(module (import "a" "m" (memory 1)) (data "") (data (i32.const 65530) "too long for it"))')
+    memory = Memory(1)
+    assert explained(Instance, module, {"a": {"m": memory}}) == (
+        "Data segment 1 has 15 bytes for address 65,530, and the memory ends after 65,536 bytes (1 page)."
+    )
 
 
 def test_frames_of_several_modules_are_told_apart(project):

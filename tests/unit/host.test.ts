@@ -185,17 +185,28 @@ test("reports each kind of outcome with its place and status", () => {
 		{ status: 1, text: 'p/main.py:2:3: link error: "a" "b" needs (func): none\n  in <module> (p/main.py:2:3)' },
 	);
 	assert.deepEqual(
-		reportOutcome({ kind: "trap", message: "", trap: "unreachable", exportName: null, frames: [] }, "p"),
+		reportOutcome(
+			{ kind: "trap", message: "", trap: "unreachable", exportName: null, explanation: "", frames: [] },
+			"p",
+		),
 		{ status: 1, text: "trap: unreachable" },
 	);
 	assert.deepEqual(
 		reportOutcome(
-			{ kind: "trap", message: "", trap: "unreachable", exportName: "f", frames: [{ ...frame, repeated: 9 }] },
+			{
+				kind: "trap",
+				...{ message: "", trap: "unreachable", exportName: "f", explanation: "It came there." },
+				frames: [{ ...frame, repeated: 9 }],
+			},
 			"p",
 		),
 		{
 			status: 1,
-			text: 'p/main.py:2:3: trap: unreachable in export "f"\n  in <module> (p/main.py:2:3), at least 9 more times',
+			text: [
+				'p/main.py:2:3: trap: unreachable in export "f"',
+				"  It came there.",
+				"  in <module> (p/main.py:2:3), at least 9 more times",
+			].join("\n"),
 		},
 	);
 	assert.deepEqual(reportOutcome({ kind: "lost", reason: "crashed", message: "Gone." }, "p"), {

@@ -40,6 +40,7 @@ const outcomes: { [Kind in Outcome["kind"]]: Extract<Outcome, { kind: Kind }> } 
 		message: "unreachable",
 		trap: "unreachable",
 		exportName: null,
+		explanation: "The program came to an unreachable.",
 		frames: [{ ...frame, language: "wasm", repeated: 196, note: "The line is the function's first: it differs." }],
 	},
 	raised: { kind: "raised", exception: "ValueError", message: "no", traceback: "Traceback …", frames: [] },

@@ -54,6 +54,7 @@ const outcome = v.variant("kind", [
 		kind: v.literal("trap"),
 		message,
 		trap: name,
+		explanation: name,
 		exportName: v.nullable(name),
 		frames,
 	}),

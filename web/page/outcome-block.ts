@@ -145,6 +145,7 @@ function contents(outcome: Outcome, context: OutcomeContext): readonly (Node | n
 		case "trap":
 			return [
 				title(`Trap: ${outcome.trap}${outcome.exportName === null ? "" : ` in the export “${outcome.exportName}”`}`),
+				outcome.explanation ? detail(outcome.explanation) : null,
 				outcome.message.includes(outcome.trap) ? null : detail(outcome.message),
 				...stack("Call stack, most recent call last:", outcome.frames, context),
 			];

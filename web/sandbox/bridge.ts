@@ -2,8 +2,8 @@
 
 import type { Diagnostic, RegionInfo } from "../protocol.ts";
 import type { Native } from "./native.ts";
-import type { ToldPlaces } from "./places.ts";
 import type { Threads } from "./threads.ts";
+import type { ToldModule } from "./told-module.ts";
 
 export type Assembled = { readonly bytes: Uint8Array } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -15,8 +15,8 @@ export interface HostBridge {
 	assemble(text: string, file: string): Assembled;
 	/** Prints a module as WAT. Throws an Error with the reason for bytes that are no module. */
 	disassemble(bytes: Uint8Array): string;
-	/** Reads a text and the bytes it was assembled into, to tell where in the text calls stand. */
-	places(text: string, bytes: Uint8Array): ToldPlaces;
+	/** Tells what engines say in bytes of a module; `text` is what it was assembled from, where there is one. */
+	module(text: string | undefined, bytes: Uint8Array): ToldModule;
 	/** Shows RGBA pixels on the Canvas; copies them at once. At most 60 frames a second reach the page, the last always does. */
 	show(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): void;
 	/** Resolves when the page has painted the frame shown last (at once where there is no page). */

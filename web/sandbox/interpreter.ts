@@ -10,11 +10,11 @@ import { createNative } from "./native.ts";
 import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { createOutput } from "./output.ts";
-import { tellPlaces } from "./places.ts";
 import { bootPython, type Python } from "./python.ts";
 import type { Supplies } from "./supplies.ts";
 import { createThreads } from "./threads.ts";
 import { exceptionCalls } from "./throwing.ts";
+import { tellModule } from "./told-module.ts";
 import { inSlices } from "./waiting.ts";
 
 type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
@@ -68,7 +68,7 @@ export async function startInterpreter(
 	const bridge: HostBridge = {
 		assemble: (text, file) => withAssembler().assemble(text, file, features),
 		disassemble: (bytes) => withAssembler().disassemble(bytes),
-		places: tellPlaces,
+		module: tellModule,
 		show: canvas.show,
 		painted: canvas.shown,
 		watch: memories.name,
