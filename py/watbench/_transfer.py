@@ -95,7 +95,8 @@ def _unfit(offset: Any, buffer: Any) -> int:
 
 
 def _failed(error: _js.JsException, _: str) -> BaseException:
-    return error
+    address = getattr(error, "address", None)
+    return error if address is None else _js.object_at(address)
 
 
 def transfer(memory: JsObject) -> Transfer:

@@ -57,6 +57,35 @@ def test_nothing_is_copied_where_not_all_of_it_fits(memory, offset):
     assert memory.read(65_500, 36) == bytes(36)
 
 
+@pytest.mark.parametrize("raised", [ZeroDivisionError("mine"), KeyboardInterrupt(), MemoryError()])
+def test_what_an_object_raises_when_it_is_asked_for_its_bytes_comes_through(memory, raised):
+    class Failing:
+        asked = 0
+
+        def __buffer__(self, flags):
+            self.asked += 1
+            raise raised
+
+    for copy in (memory.write, memory.read_into):
+        failing = Failing()
+        with pytest.raises(type(raised)) as caught:
+            copy(0, failing)
+        assert caught.value is raised
+        assert failing.asked == 1
+    assert memory.write(0, b"ab") == 2
+
+
+@pytest.mark.parametrize("refusal", [TypeError("not today"), BufferError("not so")])
+def test_an_object_that_refuses_its_bytes_has_none(memory, refusal):
+    class Refusing:
+        def __buffer__(self, flags):
+            raise refusal
+
+    assert transfer(memory.js).write(0, Refusing()) == UNFIT
+    with pytest.raises(type(refusal)):
+        memory.write(0, Refusing())
+
+
 def test_read_only_bytes_are_not_filled(memory):
     kept = bytes(4)
     assert transfer(memory.js).read_into(100, kept) == UNFIT

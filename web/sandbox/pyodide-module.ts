@@ -16,6 +16,9 @@ export interface PyodideModule {
 	readonly _PyFloat_Type: Address;
 	readonly _PyTuple_Type: Address;
 	readonly __Py_NoneStruct: Address;
+	/** Where C code keeps the address of the class. */
+	readonly _PyExc_BufferError: Address;
+	readonly _PyExc_TypeError: Address;
 	addFunction(f: unknown, signature: string): number;
 	removeFunction(index: number): void;
 	_malloc(size: number): Address;
@@ -30,6 +33,7 @@ export interface PyodideModule {
 	_PyCapsule_New(pointer: Address, name: Address, destructor: number): Address;
 	_PyErr_Clear(): void;
 	_PyErr_GetRaisedException(): Address;
+	_PyErr_GivenExceptionMatches(exception: Address, type: Address): number;
 	_PyFloat_FromDouble(value: number): Address;
 	_PyLong_AsDouble(object: Address): number;
 	_PyLong_AsLongAndOverflow(object: Address, overflow: Address): number;
@@ -44,7 +48,14 @@ export interface PyodideModule {
 	_PyTuple_Size(tuple: Address): number;
 }
 
-const numbers = ["_PyLong_Type", "_PyFloat_Type", "_PyTuple_Type", "__Py_NoneStruct"] as const;
+const numbers = [
+	"_PyLong_Type",
+	"_PyFloat_Type",
+	"_PyTuple_Type",
+	"__Py_NoneStruct",
+	"_PyExc_BufferError",
+	"_PyExc_TypeError",
+] as const;
 const objects = ["memory", "HEAPU32", "HEAPF64", "HEAPU8", "validSuspender", "API", "___stack_pointer"] as const;
 const functions = [
 	"addFunction",
@@ -61,6 +72,7 @@ const functions = [
 	"_PyCapsule_New",
 	"_PyErr_Clear",
 	"_PyErr_GetRaisedException",
+	"_PyErr_GivenExceptionMatches",
 	"_PyFloat_FromDouble",
 	"_PyLong_AsDouble",
 	"_PyLong_AsLongAndOverflow",

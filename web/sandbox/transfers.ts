@@ -2,9 +2,16 @@
 
 import type { Address, PyodideModule } from "./pyodide-module.ts";
 
+/** Brings an exception that an object raised when it was asked for its buffer; whoever takes it takes over a reference. */
+class Raised extends Error {
+	constructor(readonly address: Address) {
+		super("an exception of Python");
+	}
+}
+
 /**
  * Functions of an address in a memory and of a Python object with a buffer, or of a range. Out of range, or for an object
- * without a fit buffer, they copy nothing.
+ * without a fit buffer, they copy nothing. What else that object raises is thrown, with the exception's `address`.
  */
 export interface Transfers {
 	/** Gives a new `bytes`, or None. */
@@ -22,6 +29,13 @@ const writable = 1;
 
 const unfit = -1;
 
+/** Whether an exception only says that there is no buffer, or none that is wanted. */
+function saysUnfit(python: PyodideModule, exception: Address): boolean {
+	return [python._PyExc_TypeError, python._PyExc_BufferError].some(
+		(type) => python._PyErr_GivenExceptionMatches(exception, python.HEAPU32[type >>> 2] ?? 0) !== 0,
+	);
+}
+
 /** Calls `copy` with the bytes of a Python object's buffer. */
 function withBuffer(
 	python: PyodideModule,
@@ -31,7 +45,9 @@ function withBuffer(
 	copy: (bytes: Uint8Array) => boolean,
 ): number {
 	if (python._PyObject_GetBuffer(object, view, flags) !== 0) {
-		python._PyErr_Clear();
+		const exception = python._PyErr_GetRaisedException();
+		if (!saysUnfit(python, exception)) throw new Raised(exception);
+		python._Py_DecRef(exception);
 		return unfit;
 	}
 	try {
