@@ -106,7 +106,7 @@ def test_sys_exit_is_an_outcome_and_no_error(project: Bench) -> None:
     assert project.run_edited("import sys\nsys.exit()\n")["exitCode"] == 0
 
 
-def test_a_trap_shows_its_kind_its_export_and_the_way_to_the_function(project: Bench) -> None:
+def test_a_trap_shows_its_kind_its_export_and_the_way_to_every_line(project: Bench) -> None:
     outcome = project.run_edited(
         """from watbench import instantiate
 
@@ -120,10 +120,12 @@ instance.exports.outer(65533)
     expect(project.output).to_contain_text("Trap: out of bounds memory access in the export “outer”")
     expect(project.status).to_contain_text("Trap: out of bounds memory access in outer at trap.wat:")
     frames = project.output.get_by_role("listitem")
-    expect(frames).to_contain_text(["main.py:5:", "trap.wat:5:", "trap.wat:3:"])
-    expect(frames.nth(2)).to_contain_text("$load")
+    expect(frames).to_contain_text(["main.py:5:", "trap.wat:6:6", "trap.wat:4:6 in $load"])
+    expect(frames.nth(2)).to_contain_text("(i32.load (local.get 0)))")
     frames.nth(2).get_by_role("button").click()
-    expect_caret(project, "trap.wat", "  (func $load (param i32) (result i32)")
+    expect_caret(project, "trap.wat", "    (i32.load (local.get 0)))")
+    frames.nth(1).get_by_role("button").click()
+    expect_caret(project, "trap.wat", "    (call $load (local.get 0))))")
     frames.nth(0).get_by_role("button").click()
     expect_caret(project, "main.py", "instance.exports.outer(65533)")
 
@@ -137,8 +139,10 @@ Instance(Module('(module (func $deep (export "deep") (call $deep)))')).exports.d
     )
     assert (outcome["kind"], outcome["trap"]) == ("trap", "call stack exhausted")
     frames = project.output.get_by_role("listitem")
-    expect(frames).to_have_count(2)
-    expect(frames.nth(1)).to_contain_text(re.compile(r"^main\.py:3:\d+ in \$deep, at least 1\d\d more times$"))
+    expect(frames).to_have_count(3)
+    expect(frames.nth(1)).to_contain_text(re.compile(r"^main\.py:3:\d+ in \$deep, at least 1\d\d more times"))
+    expect(frames.nth(2)).to_contain_text(re.compile(r"^main\.py:3:\d+ in \$deep"))
+    expect(project.output).to_contain_text("a recursion that does not come to its end")
 
 
 def test_a_link_error_shows_every_import_what_it_needs_and_what_was_given(project: Bench) -> None:

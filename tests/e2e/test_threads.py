@@ -160,7 +160,7 @@ def test_a_trap_in_one_thread_ends_the_run_with_its_place(project: Bench) -> Non
     outcome = project.run_edited(MAIN + TEAM + program)
     assert (outcome["kind"], outcome["trap"], outcome["exportName"]) == ("trap", "integer divide by zero", "divide")
     assert "in thread 1" in outcome["message"]
-    assert [(frame["file"], frame["line"]) for frame in outcome["frames"]] == [("main.py", 8), ("counter.wat", 11)]
+    assert [(frame["file"], frame["line"]) for frame in outcome["frames"]] == [("main.py", 8), ("counter.wat", 12)]
 
 
 def test_a_thread_that_throws_says_so(project: Bench) -> None:

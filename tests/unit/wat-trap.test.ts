@@ -161,6 +161,13 @@ const sentences: readonly (readonly [
 		"call_indirect wants a function of type (func), and element 1 of the table is of another type, or null.",
 	],
 	[
+		"uninitialized element",
+		"(table 9 funcref) (table 1 funcref)",
+		"(param i32) (call_indirect (i32.add (local.get 0) (i32.const 3)))",
+		"call_indirect calls element 8 of table 0, which is null.",
+		[5],
+	],
+	[
 		table,
 		"(table 2 funcref)",
 		"(call_indirect (i32.const 2))",

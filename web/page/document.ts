@@ -23,6 +23,7 @@ import {
 import { tags } from "@lezer/highlight";
 import type { Diagnostic } from "../protocol.ts";
 import { createEditorPart } from "./editor-part.ts";
+import { endedLine, markEndedLine } from "./ended-line.ts";
 import { findKeyBindings } from "./find-keys.ts";
 
 export interface TextDocument {
@@ -33,6 +34,8 @@ export interface TextDocument {
 	/** The text with `\n` for every line break: the one that offsets of problems refer to. */
 	editorText(): string;
 	mark(diagnostics: readonly Diagnostic[]): void;
+	/** Marks the line, 1-based, at which a run ended, and says why; null marks none. */
+	markEnd(end: { readonly line: number; readonly title: string } | null): void;
 	/** Moves the caret to a 1-based line and column, and shows it. */
 	goTo(line: number, column: number): void;
 }
@@ -109,6 +112,7 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 				foldGutter(),
 				highlightActiveLine(),
 				highlightActiveLineGutter(),
+				endedLine,
 				history(),
 				drawSelection(),
 				indentOnInput(),
@@ -142,6 +146,7 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 			});
 			view.dispatch(setDiagnostics(view.state, marks));
 		},
+		markEnd: (end) => markEndedLine(view, end),
 		goTo(line, column) {
 			const { doc } = view.state;
 			const at = doc.line(Math.min(Math.max(1, line), doc.lines));

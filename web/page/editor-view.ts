@@ -1,7 +1,7 @@
 /** The Editor: a tab for each document of the project; owns the documents while the project is open. */
 
 import "@github/tab-container-element";
-import type { Diagnostic, Place, ProjectFiles } from "../protocol.ts";
+import type { Diagnostic, Outcome, Place, ProjectFiles } from "../protocol.ts";
 import { createDocument, type TextDocument } from "./document.ts";
 import { createLesson } from "./lesson.ts";
 import type { State } from "./state.ts";
@@ -50,6 +50,15 @@ function isModule(bytes: Uint8Array): boolean {
 export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
 	let tabs: Tab[] = [];
 	let shownProblems: State["problems"] = {};
+	let shownEnd: State["ended"] = null;
+
+	/** A trap or an exception marks the innermost line of the person's own that it came from. */
+	function showEnd(outcome: Outcome | undefined): void {
+		const end = outcome?.kind === "trap" || outcome?.kind === "raised" ? outcome : null;
+		const place = end?.frames.findLast(({ file }) => tabs.some((tab) => tab.path === file && tab.document));
+		const title = end?.kind === "trap" ? `Trap: ${end.trap}` : (end?.exception ?? "");
+		for (const { path, document } of tabs) document?.markEnd(place?.file === path ? { line: place.line, title } : null);
+	}
 
 	function binaryPanel(path: string, bytes: Uint8Array): HTMLElement {
 		const size = `${bytes.length.toLocaleString("en")} bytes`;
@@ -150,6 +159,10 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 			else shown?.button.focus();
 		},
 		update(state) {
+			if (state.ended !== shownEnd) {
+				shownEnd = state.ended;
+				showEnd(state.ended?.outcome);
+			}
 			if (state.problems === shownProblems) return;
 			shownProblems = state.problems;
 			for (const tab of tabs) {

@@ -33,7 +33,11 @@ const explanations: Readonly<Record<string, Explanation>> = {
 	unreachable: () => "The program came to an unreachable, which stands where it is never to come.",
 	"out of bounds memory access": explainMemory,
 	"out of bounds table access": explainTable,
-	"uninitialized element": ({ op }) => `${op.name} asks for a function of the table, and that element is null.`,
+	"uninitialized element": ({ op, immediates, operands }, decoded) => {
+		const place = operands.at(-1) ?? null;
+		const which = place === null ? "an element" : `element ${figure(place)}`;
+		return `${op.name} calls ${which} of ${tableName(decoded, indexOf(immediates, "table"))}, which is null.`;
+	},
 	"indirect call type mismatch": explainIndirectCall,
 	"integer divide by zero": ({ op, operands }) => {
 		const dividend = signed(op.name, operands.at(-2) ?? null);
@@ -94,7 +98,7 @@ function explainTable({ op, immediates, operands }: KnownInstruction, decoded: D
 	const which = place === null ? "an element beyond the end" : `element ${figure(place)}`;
 	const size = tableSize(decoded, table);
 	const has = size === null ? "" : `, which has ${counted(size, "element")}`;
-	return `${op.name} asks for ${which} of ${named("table", table, countOf(decoded, "table"))}${has}.`;
+	return `${op.name} asks for ${which} of ${tableName(decoded, table)}${has}.`;
 }
 
 /** An instance that was refused because a segment of its module does not fit. */
@@ -119,7 +123,7 @@ function explainIndirectCall({ op, immediates, operands }: KnownInstruction, dec
 	const wants = `${op.name} wants a function of type ${wanted ? funcText(wanted) : "its own"}`;
 	const which = place === null ? "the element" : `element ${figure(place)}`;
 	const found = place === null ? undefined : elementOf(decoded, table, place);
-	const of = ` of ${named("table", table, countOf(decoded, "table"))}`;
+	const of = ` of ${tableName(decoded, table)}`;
 	if (found === null) return `${wants}, and ${which}${of} is null.`;
 	const type = found === undefined ? undefined : typeOf(decoded, funcTypeIndex(decoded, found));
 	if (type) return `${wants}, and ${which}${of} is one of type ${funcText(type)}.`;
@@ -143,6 +147,10 @@ function counted(count: bigint | number, what: string): string {
 /** "the table" where there is one, else "table 1". */
 function named(what: string, index: number, count: number): string {
 	return count > 1 ? `${what} ${index}` : `the ${what}`;
+}
+
+function tableName(decoded: Decoded, table: number): string {
+	return named("table", table, countOf(decoded, "table"));
 }
 
 function memargOf(immediates: readonly ImmediateValue[]): MemArg | null {
