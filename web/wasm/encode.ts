@@ -10,6 +10,7 @@ import {
 	externKinds,
 	type Global,
 	type Import,
+	type Locals,
 	type Module,
 	type SectionName,
 	sectionIds,
@@ -183,11 +184,15 @@ function writeElem(writer: Writer, { mode, type, items }: Elem): void {
 
 function writeCode(writer: Writer, { locals, bytes }: Code): void {
 	writer.sized((body) => {
-		body.many(locals, ({ count, type }) => {
-			body.u32(count);
-			writeValueType(body, type);
-		});
+		writeLocals(body, locals);
 		body.bytes(bytes);
+	});
+}
+
+export function writeLocals(writer: Writer, locals: readonly Locals[]): void {
+	writer.many(locals, ({ count, type }) => {
+		writer.u32(count);
+		writeValueType(writer, type);
 	});
 }
 

@@ -7,6 +7,7 @@ import { Cursor, type PlacedInstruction } from "./instructions.ts";
 import { Invalid } from "./invalid.ts";
 import type { Locals } from "./module.ts";
 import type { Op } from "./ops.ts";
+import type { Reader } from "./reader.ts";
 import { signatureOf } from "./signatures.ts";
 import { funcTypeOf, type Spaces } from "./spaces.ts";
 import { type BlockSignature, type Frame, labelTypes, Stack } from "./stack.ts";
@@ -30,7 +31,8 @@ export function walkFunc({ module, bytes, places }: Decoded, spaces: Spaces, ind
 	const code = module.codes[index];
 	const type = funcTypeOf(spaces, module.funcs[index]);
 	const end = code && places.get(code)?.to;
-	if (!code || !type || end === undefined) throw new Invalid(null, `there is no function ${index} with a type and code`);
+	if (!code || !type || end === undefined)
+		throw new Invalid(null, `there is no function ${index} with a type and code`);
 	return new TypeWalk(spaces, { type, locals: code.locals }, bytes, end - code.bytes.length, end);
 }
 
@@ -96,6 +98,11 @@ export class TypeWalk {
 
 	get to(): number {
 		return this.#cursor.to;
+	}
+
+	/** A reader that stands at the instruction's immediates; good until the walk goes on. */
+	reader(): Reader {
+		return this.#cursor.reader();
 	}
 
 	instruction(): PlacedInstruction {

@@ -1,0 +1,78 @@
+/** Writes the code of a function anew while a walk goes through the old one: copies instructions and adds others. */
+
+import type { ImmediateValue } from "./immediates.ts";
+import { writeInstruction } from "./instructions.ts";
+import type { Code, Locals } from "./module.ts";
+import { type Op, theOp } from "./ops.ts";
+import { OriginsBuilder } from "./origins.ts";
+import type { Shifts } from "./shifts.ts";
+import type { ValueType } from "./types.ts";
+import type { TypeWalk } from "./typewalk.ts";
+import { Writer } from "./writer.ts";
+
+/** What begins a block that labels are counted by. */
+const openers: ReadonlySet<Op> = new Set(["block", "loop", "if", "try", "try_table"].map(theOp));
+
+export class BodyWriter {
+	readonly #walk: TypeWalk;
+	readonly #bytes: Uint8Array;
+	/** Where the old instructions begin in `bytes`. */
+	readonly #start: number;
+	readonly #shifts: Shifts;
+	readonly #writer = new Writer();
+	readonly #origins = new OriginsBuilder();
+	readonly #locals: Locals[];
+	#localCount: number;
+	#openers = 0;
+	/** For each block of the old code, in the order in which they begin, its number in the new code. */
+	readonly labels: number[] = [];
+	/** For offsets in the old code, from where its instructions begin, those in the new one: filled for what `watched` has. */
+	readonly moved = new Map<number, number>();
+	readonly #watched: ReadonlySet<number>;
+
+	/** `watched`: offsets of instructions in the old code, from where its instructions begin. */
+	constructor(
+		walk: TypeWalk,
+		bytes: Uint8Array,
+		locals: readonly Locals[],
+		shifts: Shifts,
+		watched: ReadonlySet<number>,
+	) {
+		this.#walk = walk;
+		this.#bytes = bytes;
+		this.#start = walk.to;
+		this.#shifts = shifts;
+		this.#locals = [...locals];
+		this.#localCount = walk.locals.length;
+		this.#watched = watched;
+	}
+
+	/** Adds a local of this type behind the others, and returns its index. */
+	local(type: ValueType): number {
+		this.#locals.push({ count: 1, type });
+		return this.#localCount++;
+	}
+
+	/** Copies the instruction that the walk has come to, with its indices moved. */
+	copy(): void {
+		const { op, from, to } = this.#walk;
+		const offset = from - this.#start;
+		this.#origins.copied(this.#writer.length, offset);
+		if (this.#watched.has(offset)) this.moved.set(offset, this.#writer.length);
+		if (openers.has(op)) this.labels.push(this.#openers++);
+		const old = this.#bytes.subarray(from, to);
+		if (!this.#shifts.concerns(op)) this.#writer.bytes(old);
+		else writeInstruction(this.#writer, { op, immediates: this.#shifts.immediates(op, this.#walk.reader()) });
+	}
+
+	/** Adds an instruction, whose indices are those of the new module. A trap in it belongs to where the walk is. */
+	add(op: Op, ...immediates: ImmediateValue[]): void {
+		this.#origins.added(this.#writer.length, this.#walk.from - this.#start);
+		if (openers.has(op)) this.#openers++;
+		writeInstruction(this.#writer, { op, immediates });
+	}
+
+	finish(): { readonly code: Code; readonly origins: Int32Array } {
+		return { code: { locals: this.#locals, bytes: this.#writer.finish() }, origins: this.#origins.finish() };
+	}
+}

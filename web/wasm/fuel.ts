@@ -1,0 +1,166 @@
+/** Rewrites a module so that it counts instructions down and traps when none are left: an endless loop ends, and nothing else changes. */
+
+import type { BodyWriter } from "./body-writer.ts";
+import type { Decoded } from "./decode.ts";
+import type { ImmediateValue } from "./immediates.ts";
+import { Cursor, type Instruction, writeInstruction } from "./instructions.ts";
+import type { Code } from "./module.ts";
+import { ops, theOp } from "./ops.ts";
+import { type CodePlan, Rewriter, type Rewritten } from "./rewrite.ts";
+import type { TypeWalk } from "./typewalk.ts";
+import { Writer } from "./writer.ts";
+
+export interface FuelOptions {
+	/**
+	 * What the counter is exported as: an i64 global, below 0 after a trap for want of fuel, which may be set at any time. After
+	 * another trap it may not yet know what the function that trapped has executed since it last called another or was called.
+	 */
+	readonly name: string;
+	/** How many instructions may be executed before the counter is set, below 2⁶³: a start function has no more. */
+	readonly budget: bigint;
+	/**
+	 * A function without parameters and results, to be imported and called when the fuel is spent. If it sets the counter to
+	 * 0 or more, the module goes on. It must not throw, since code could catch that.
+	 */
+	readonly refill: { readonly module: string; readonly name: string } | null;
+}
+
+const instruction = (name: string, ...immediates: ImmediateValue[]): Instruction => ({ op: theOp(name), immediates });
+
+const isLess = instruction("i64.lt_s");
+const ifSo = instruction("if", { kind: "block_type", value: null });
+const end = instruction("end");
+const subtract = instruction("i64.sub");
+const trap = instruction("unreachable");
+const constant = (value: bigint) => instruction("i64.const", { kind: "i64", value });
+const zero = constant(0n);
+
+/** `end` and `else` say where a block ends, and do nothing. */
+const free = new Set(["end", "else"].map(theOp));
+const loop = theOp("loop");
+
+function byName(shape: RegExp): readonly boolean[] {
+	return ops.map(({ name }) => shape.test(name));
+}
+
+/** Whether what stands behind an instruction, by `Op.index`, may be executed less or more often. */
+const endsSegment = byName(/^(loop|if|else|end|delegate|catch|catch_all|br_if|br_on_.*)$/).map(
+	(ends, index) => ends || ops[index]?.gives.includes("any*") === true,
+);
+const isCall = byName(/^call/);
+const branches = byName(/^br/);
+const leaves = byName(/^(return|throw|rethrow|unreachable)/);
+const catches = byName(/^try/);
+
+/**
+ * How many instructions each straight-line segment of the code has, in their order: what is executed from its first to its
+ * last instruction if nothing traps or throws.
+ */
+export function segmentsOf(code: Code): number[] {
+	const lengths = [0];
+	const cursor = new Cursor(code.bytes);
+	while (cursor.next()) {
+		if (!free.has(cursor.op)) lengths[lengths.length - 1] = (lengths.at(-1) ?? 0) + 1;
+		if (endsSegment[cursor.op.index]) lengths.push(0);
+	}
+	return lengths;
+}
+
+/**
+ * Whether a function should hold the counter in a local between calls: that makes loops fast. One that catches exceptions
+ * cannot, since where a block ends it would not know whether the call that threw has counted on.
+ */
+function isCounterLocal(code: Code): boolean {
+	const cursor = new Cursor(code.bytes);
+	let loops = false;
+	while (cursor.next()) {
+		if (catches[cursor.op.index]) return false;
+		loops ||= cursor.op === loop;
+	}
+	return loops;
+}
+
+/**
+ * Each segment takes its length from the counter when it begins, also if it does not come to its end; at the beginning of a
+ * function and of a loop, the counter is looked at. Throws Malformed or Invalid for a module that cannot be rewritten, and an
+ * Error if it exports something under the counter's name.
+ */
+export function withFuel(decoded: Decoded, { name, budget, refill }: FuelOptions): Rewritten {
+	const rewriter = new Rewriter(decoded);
+	const type = refill ? rewriter.addFuncType([], []) : 0;
+	const refilling = refill && rewriter.addImport({ ...refill, extern: { kind: "func", type } });
+	const counter = rewriter.addGlobal({
+		type: { value: "i64", mutable: true },
+		init: { bytes: written(constant(budget), end) },
+	});
+	const get = instruction("global.get", { kind: "global", value: counter });
+	const set = instruction("global.set", { kind: "global", value: counter });
+	rewriter.addExport({ name, kind: "global", index: counter });
+	const call = (func: number) => instruction("call", { kind: "func", value: func });
+	let spent = trap;
+	if (refilling !== null) {
+		const bytes = written(call(refilling), get, zero, isLess, ifSo, trap, end, end);
+		spent = call(rewriter.addFunc(type, { locals: [], bytes }));
+	}
+
+	const plan: CodePlan = (code, _, body) => {
+		const lengths = segmentsOf(code);
+		const local = { kind: "local", value: body.local("i64") } as const;
+		const isLocal = isCounterLocal(code);
+		const recall = instruction("local.get", local);
+		const keep = instruction("local.set", local);
+		const keepOn = instruction("local.tee", local);
+		const publish = isLocal ? [recall, set] : [];
+		const refresh = isLocal ? [get, keep] : [];
+		let segment = 0;
+		let begins = true;
+		let isHead = true;
+
+		function take(length: number): void {
+			const from = isLocal && segment > 1 ? recall : get;
+			addAll(body, from, constant(BigInt(length)), subtract);
+			if (!isHead) addAll(body, isLocal ? keep : set);
+			else {
+				if (isLocal) addAll(body, keepOn);
+				else addAll(body, keepOn, set, recall);
+				addAll(body, zero, isLess, ifSo, ...publish, spent, ...refresh, end);
+			}
+		}
+
+		return (walk) => {
+			const { op, frames } = walk;
+			if (begins) {
+				const length = lengths[segment++] ?? 0;
+				if (length > 0) take(length);
+				else if (segment === 1) addAll(body, ...refresh);
+			}
+			const isLast = frames.length === 1 && op === end.op;
+			if (isCall[op.index] || leaves[op.index] || isLast || (branches[op.index] && isLeaving(walk)))
+				addAll(body, ...publish);
+			body.copy();
+			if (isCall[op.index]) addAll(body, ...refresh);
+			begins = endsSegment[op.index] ?? false;
+			isHead = op === loop;
+		};
+	};
+	return rewriter.finish(plan);
+}
+
+/** Whether a branch may end the function. */
+function isLeaving(walk: TypeWalk): boolean {
+	const outermost = walk.frames.length - 1;
+	return walk.instruction().immediates.some((immediate) => {
+		if (immediate.kind === "label") return immediate.value === outermost;
+		return immediate.kind === "labels" && immediate.value.includes(outermost);
+	});
+}
+
+function addAll(body: BodyWriter, ...instructions: readonly Instruction[]): void {
+	for (const { op, immediates } of instructions) body.add(op, ...immediates);
+}
+
+function written(...instructions: readonly Instruction[]): Uint8Array {
+	const writer = new Writer();
+	for (const each of instructions) writeInstruction(writer, each);
+	return writer.finish();
+}

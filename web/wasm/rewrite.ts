@@ -1,0 +1,230 @@
+/** Makes another module from a decoded one: with more imports, functions, globals and exports, and with its code written anew. */
+
+import { BodyWriter } from "./body-writer.ts";
+import { branchHintSection, type FuncHints, readBranchHints, writeBranchHints } from "./branch-hints.ts";
+import { type Decoded, decode } from "./decode.ts";
+import { encode, writeLocals } from "./encode.ts";
+import { Malformed } from "./malformed.ts";
+import type { Code, Custom, Export, ExternKind, Global, Import, Locals } from "./module.ts";
+import { moveModule, moveNames } from "./moving.ts";
+import { readNames, writeNames } from "./names.ts";
+import { originOf } from "./origins.ts";
+import { Reader } from "./reader.ts";
+import { Shifts } from "./shifts.ts";
+import { type Spaces, spacesOf } from "./spaces.ts";
+import type { FuncType, RecGroup } from "./types.ts";
+import { type TypeWalk, walkFunc } from "./typewalk.ts";
+import { Writer } from "./writer.ts";
+
+/**
+ * Writes what is to stand in the place of the instruction that the walk has come to: `body.copy()` for itself, and
+ * `body.add` for others before and after.
+ */
+export type InstructionPlan = (walk: TypeWalk, body: BodyWriter) => void;
+
+/** Called for each own function before its first instruction, with the code as it was. */
+export type CodePlan = (code: Code, walk: TypeWalk, body: BodyWriter) => InstructionPlan;
+
+/** A plan that changes nothing. */
+export const copyAll: CodePlan = () => (_, body) => body.copy();
+
+export interface Rewritten {
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	/** The offset in the old module of the instruction that one at this offset comes from; null for what is no code, or added. */
+	origin(offset: number): number | null;
+}
+
+interface Written {
+	readonly code: Code;
+	readonly origins: Int32Array;
+	/** Blocks and offsets of hinted branches, old to new. */
+	readonly labels: readonly number[];
+	readonly hints: ReadonlyMap<number, number>;
+}
+
+export class Rewriter {
+	readonly #decoded: Decoded;
+	readonly #spaces: Spaces;
+	readonly #types: RecGroup[] = [];
+	readonly #imports: Import[] = [];
+	readonly #funcs: { readonly type: number; readonly code: Code }[] = [];
+	readonly #globals: Global[] = [];
+	readonly #exports: Export[] = [];
+
+	/** Throws Malformed or Invalid for a module that cannot be rewritten. */
+	constructor(decoded: Decoded) {
+		this.#decoded = decoded;
+		this.#spaces = spacesOf(decoded.module);
+	}
+
+	get spaces(): Spaces {
+		return this.#spaces;
+	}
+
+	/** Adds a type and returns its index. */
+	addFuncType(params: FuncType["params"], results: FuncType["results"]): number {
+		this.#types.push({ types: [{ final: true, supertypes: [], composite: { kind: "func", params, results } }] });
+		return this.#spaces.subtyping.types.length + this.#types.length - 1;
+	}
+
+	/** Adds an import behind the others and returns its index, as all these methods do, in the new module. */
+	addImport(added: Import): number {
+		if (this.#funcs.length + this.#globals.length > 0)
+			throw new Error("imports are added before functions and globals");
+		const { kind } = added.extern;
+		const index = this.#imported(kind) + this.#added(kind);
+		this.#imports.push(added);
+		return index;
+	}
+
+	/** `code` has the indices of the new module. */
+	addFunc(type: number, code: Code): number {
+		this.#funcs.push({ type, code });
+		return this.#spaces.funcs.length + this.#added("func") + this.#funcs.length - 1;
+	}
+
+	addGlobal(global: Global): number {
+		this.#globals.push(global);
+		return this.#spaces.globals.length + this.#added("global") + this.#globals.length - 1;
+	}
+
+	/** `added.index` is one of the new module. Throws an Error if something is exported under the name. */
+	addExport(added: Export): void {
+		const isTaken = [...this.#decoded.module.exports, ...this.#exports].some(({ name }) => name === added.name);
+		if (isTaken) throw new Error(`the module exports something as ${JSON.stringify(added.name)} already`);
+		this.#exports.push(added);
+	}
+
+	#imported(kind: ExternKind): number {
+		return this.#decoded.module.imports.filter(({ extern }) => extern.kind === kind).length;
+	}
+
+	#added(kind: ExternKind): number {
+		return this.#imports.filter(({ extern }) => extern.kind === kind).length;
+	}
+
+	/** The new module. Throws Malformed or Invalid where code cannot be walked. */
+	finish(plan: CodePlan): Rewritten {
+		const { module } = this.#decoded;
+		const kinds = <Value>(of: (kind: ExternKind) => Value) => ({
+			func: of("func"),
+			table: of("table"),
+			memory: of("memory"),
+			global: of("global"),
+			tag: of("tag"),
+		});
+		const shifts = new Shifts(
+			kinds((kind) => this.#imported(kind)),
+			kinds((kind) => this.#added(kind)),
+		);
+		const hints = this.#branchHints();
+		const written = module.codes.map((_, index) => this.#rewriteCode(index, plan, shifts, hints));
+		const moved = this.#imports.length > 0 ? moveModule(module, shifts) : module;
+		const bytes = encode(
+			{
+				...moved,
+				types: extended(module.types, this.#types),
+				imports: extended(module.imports, this.#imports),
+				funcs: extended(
+					module.funcs,
+					this.#funcs.map(({ type }) => type),
+				),
+				globals: extended(moved.globals, this.#globals),
+				exports: extended(moved.exports, this.#exports),
+				codes: [...written.map(({ code }) => code), ...this.#funcs.map(({ code }) => code)],
+				customs: module.customs.map((custom) => this.#custom(custom, shifts, written, hints)),
+			},
+			this.#decoded,
+		);
+		return { bytes, origin: this.#originIn(bytes, written) };
+	}
+
+	#rewriteCode(index: number, plan: CodePlan, shifts: Shifts, hints: readonly FuncHints[]): Written {
+		const { module, bytes } = this.#decoded;
+		const walk = walkFunc(this.#decoded, this.#spaces, index);
+		const code = module.codes[index] ?? { locals: [], bytes: new Uint8Array() };
+		const func = this.#spaces.importedFuncs + index;
+		const before = this.#localsLength(index);
+		const watched = hints
+			.filter((each) => each.func === func)
+			.flatMap((each) => each.hints.map(({ offset }) => offset - before));
+		const body = new BodyWriter(walk, bytes, code.locals, shifts, new Set(watched));
+		const write = plan(code, walk, body);
+		while (walk.next()) write(walk, body);
+		return { ...body.finish(), labels: body.labels, hints: body.moved };
+	}
+
+	/** How many bytes the declarations of a function's locals have, which hints are counted from. */
+	#localsLength(index: number): number {
+		const { module, bytes, places } = this.#decoded;
+		const code = module.codes[index];
+		const place = code && places.get(code);
+		if (!place) return 0;
+		const reader = new Reader(bytes, place.from);
+		return reader.u32() - code.bytes.length;
+	}
+
+	#branchHints(): FuncHints[] {
+		return this.#decoded.module.customs
+			.filter(({ name }) => name === branchHintSection)
+			.flatMap(({ bytes }) => orNull(() => readBranchHints(bytes)) ?? []);
+	}
+
+	#custom(custom: Custom, shifts: Shifts, written: readonly Written[], hints: readonly FuncHints[]): Custom {
+		const ownOf = (func: number) => written[func - this.#spaces.importedFuncs];
+		if (custom.name === "name") {
+			const parts = orNull(() => readNames(custom.bytes));
+			if (!parts) return custom;
+			const labels = (func: number, label: number) => ownOf(func)?.labels[label] ?? label;
+			return { ...custom, bytes: writeNames(parts.map((part) => moveNames(part, shifts, labels))) };
+		}
+		if (custom.name !== branchHintSection || hints.length === 0) return custom;
+		const moved = hints.map(({ func, hints: old }): FuncHints => {
+			const own = ownOf(func);
+			const before = this.#localsLength(func - this.#spaces.importedFuncs);
+			const after = own ? localsLength(own.code.locals) : 0;
+			const found = old.flatMap(({ offset, value }) => {
+				const at = own?.hints.get(offset - before);
+				return at === undefined ? [] : [{ offset: at + after, value }];
+			});
+			return { func: shifts.index("func", func), hints: found };
+		});
+		return { ...custom, bytes: writeBranchHints(moved) };
+	}
+
+	#originIn(bytes: Uint8Array, written: readonly Written[]): (offset: number) => number | null {
+		const old = this.#decoded;
+		const { module, places } = decode(bytes);
+		const starts = module.codes.map((code) => (places.get(code)?.to ?? 0) - code.bytes.length);
+		return (offset) => {
+			const index = starts.findLastIndex((start) => start <= offset);
+			const code = module.codes[index];
+			const start = starts[index];
+			const was = old.module.codes[index];
+			const origins = written[index]?.origins;
+			if (!code || start === undefined || !was || !origins || offset >= start + code.bytes.length) return null;
+			return (old.places.get(was)?.to ?? 0) - was.bytes.length + originOf(origins, offset - start);
+		};
+	}
+}
+
+function extended<Item>(items: readonly Item[], more: readonly Item[]): readonly Item[] {
+	return more.length > 0 ? [...items, ...more] : items;
+}
+
+/** What was read; null for a custom section that is malformed, which no engine minds and which stays as it is. */
+function orNull<Value>(read: () => Value): Value | null {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Malformed) return null;
+		throw error;
+	}
+}
+
+/** How many bytes the declarations have as they are written anew. */
+function localsLength(locals: readonly Locals[]): number {
+	const writer = new Writer();
+	writeLocals(writer, locals);
+	return writer.length;
+}
