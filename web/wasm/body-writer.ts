@@ -1,5 +1,6 @@
 /** Writes the code of a function anew while a walk goes through the old one: copies instructions and adds others. */
 
+import type { BranchHint } from "./branch-hints.ts";
 import type { ImmediateValue } from "./immediates.ts";
 import { writeInstruction } from "./instructions.ts";
 import type { Code, Locals } from "./module.ts";
@@ -9,6 +10,8 @@ import type { Shifts } from "./shifts.ts";
 import type { ValueType } from "./types.ts";
 import type { TypeWalk } from "./typewalk.ts";
 import { Writer } from "./writer.ts";
+
+const UNLIKELY = new Uint8Array([0]);
 
 /** What begins a block that labels are counted by. */
 const openers: ReadonlySet<Op> = new Set(["block", "loop", "if", "try", "try_table"].map(theOp));
@@ -26,17 +29,17 @@ export class BodyWriter {
 	#openers = 0;
 	/** For each block of the old code, in the order in which they begin, its number in the new code. */
 	readonly labels: number[] = [];
-	/** For offsets in the old code, from where its instructions begin, those in the new one: filled for what `watched` has. */
-	readonly moved = new Map<number, number>();
-	readonly #watched: ReadonlySet<number>;
+	/** What branches of the new code are expected to do, by ascending offset from where its instructions begin. */
+	readonly hints: BranchHint[] = [];
+	readonly #oldHints: ReadonlyMap<number, Uint8Array>;
 
-	/** `watched`: offsets of instructions in the old code, from where its instructions begin. */
+	/** `hints`: by the offsets of branches in the old code, from where its instructions begin. */
 	constructor(
 		walk: TypeWalk,
 		bytes: Uint8Array,
 		locals: readonly Locals[],
 		shifts: Shifts,
-		watched: ReadonlySet<number>,
+		hints: ReadonlyMap<number, Uint8Array>,
 	) {
 		this.#walk = walk;
 		this.#bytes = bytes;
@@ -44,7 +47,7 @@ export class BodyWriter {
 		this.#shifts = shifts;
 		this.#locals = [...locals];
 		this.#localCount = walk.locals.length;
-		this.#watched = watched;
+		this.#oldHints = hints;
 	}
 
 	/** Adds a local of this type behind the others, and returns its index. */
@@ -58,7 +61,8 @@ export class BodyWriter {
 		const { op, from, to } = this.#walk;
 		const offset = from - this.#start;
 		this.#origins.copied(this.#writer.length, offset);
-		if (this.#watched.has(offset)) this.moved.set(offset, this.#writer.length);
+		const hint = this.#oldHints.get(offset);
+		if (hint) this.hints.push({ offset: this.#writer.length, value: hint });
 		if (openers.has(op)) this.labels.push(this.#openers++);
 		const old = this.#bytes.subarray(from, to);
 		if (!this.#shifts.concerns(op)) this.#writer.bytes(old);
@@ -70,6 +74,12 @@ export class BodyWriter {
 		this.#origins.added(this.#writer.length, this.#walk.from - this.#start);
 		if (openers.has(op)) this.#openers++;
 		writeInstruction(this.#writer, { op, immediates });
+	}
+
+	/** Adds an `if` or `br_if` that will hardly ever branch. */
+	addUnlikely(op: Op, ...immediates: ImmediateValue[]): void {
+		this.hints.push({ offset: this.#writer.length, value: UNLIKELY });
+		this.add(op, ...immediates);
 	}
 
 	finish(): { readonly code: Code; readonly origins: Int32Array } {

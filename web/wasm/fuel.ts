@@ -123,7 +123,9 @@ export function withFuel(decoded: Decoded, { name, budget, refill }: FuelOptions
 			else {
 				if (isLocal) addAll(body, keepOn);
 				else addAll(body, keepOn, set, recall);
-				addAll(body, zero, isLess, ifSo, ...publish, spent, ...refresh, end);
+				addAll(body, zero, isLess);
+				body.addUnlikely(ifSo.op, ...ifSo.immediates);
+				addAll(body, ...publish, spent, ...refresh, end);
 			}
 		}
 

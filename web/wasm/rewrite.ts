@@ -1,7 +1,13 @@
 /** Makes another module from a decoded one: with more imports, functions, globals and exports, and with its code written anew. */
 
 import { BodyWriter } from "./body-writer.ts";
-import { branchHintSection, type FuncHints, readBranchHints, writeBranchHints } from "./branch-hints.ts";
+import {
+	type BranchHint,
+	branchHintSection,
+	type FuncHints,
+	readBranchHints,
+	writeBranchHints,
+} from "./branch-hints.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { encode, writeLocals } from "./encode.ts";
 import { Malformed } from "./malformed.ts";
@@ -37,9 +43,10 @@ export interface Rewritten {
 interface Written {
 	readonly code: Code;
 	readonly origins: Int32Array;
-	/** Blocks and offsets of hinted branches, old to new. */
+	/** The numbers of blocks, old to new. */
 	readonly labels: readonly number[];
-	readonly hints: ReadonlyMap<number, number>;
+	/** With offsets from where the new instructions begin. */
+	readonly hints: readonly BranchHint[];
 }
 
 export class Rewriter {
@@ -132,26 +139,30 @@ export class Rewriter {
 				globals: extended(moved.globals, this.#globals),
 				exports: extended(moved.exports, this.#exports),
 				codes: [...written.map(({ code }) => code), ...this.#funcs.map(({ code }) => code)],
-				customs: module.customs.map((custom) => this.#custom(custom, shifts, written, hints)),
+				customs: this.#customs(shifts, written),
 			},
 			this.#decoded,
 		);
 		return { bytes, origin: this.#originIn(bytes, written) };
 	}
 
-	#rewriteCode(index: number, plan: CodePlan, shifts: Shifts, hints: readonly FuncHints[]): Written {
+	#rewriteCode(
+		index: number,
+		plan: CodePlan,
+		shifts: Shifts,
+		hints: ReadonlyMap<number, readonly BranchHint[]>,
+	): Written {
 		const { module, bytes } = this.#decoded;
 		const walk = walkFunc(this.#decoded, this.#spaces, index);
 		const code = module.codes[index] ?? { locals: [], bytes: new Uint8Array() };
 		const func = this.#spaces.importedFuncs + index;
 		const before = this.#localsLength(index);
-		const watched = hints
-			.filter((each) => each.func === func)
-			.flatMap((each) => each.hints.map(({ offset }) => offset - before));
-		const body = new BodyWriter(walk, bytes, code.locals, shifts, new Set(watched));
+		const old = hints.get(func) ?? [];
+		const hinted = new Map(old.map(({ offset, value }) => [offset - before, value]));
+		const body = new BodyWriter(walk, bytes, code.locals, shifts, hinted);
 		const write = plan(code, walk, body);
 		while (walk.next()) write(walk, body);
-		return { ...body.finish(), labels: body.labels, hints: body.moved };
+		return { ...body.finish(), labels: body.labels, hints: body.hints };
 	}
 
 	/** How many bytes the declarations of a function's locals have, which hints are counted from. */
@@ -164,13 +175,14 @@ export class Rewriter {
 		return reader.u32() - code.bytes.length;
 	}
 
-	#branchHints(): FuncHints[] {
-		return this.#decoded.module.customs
-			.filter(({ name }) => name === branchHintSection)
-			.flatMap(({ bytes }) => orNull(() => readBranchHints(bytes)) ?? []);
+	/** By the functions' old indices. */
+	#branchHints(): Map<number, readonly BranchHint[]> {
+		const sections = this.#decoded.module.customs.filter(({ name }) => name === branchHintSection);
+		const funcs = sections.flatMap(({ bytes }) => orNull(() => readBranchHints(bytes)) ?? []);
+		return new Map(funcs.map(({ func, hints }) => [func, hints]));
 	}
 
-	#custom(custom: Custom, shifts: Shifts, written: readonly Written[], hints: readonly FuncHints[]): Custom {
+	#custom(custom: Custom, shifts: Shifts, written: readonly Written[]): Custom {
 		const ownOf = (func: number) => written[func - this.#spaces.importedFuncs];
 		if (custom.name === "name") {
 			const parts = orNull(() => readNames(custom.bytes));
@@ -178,18 +190,24 @@ export class Rewriter {
 			const labels = (func: number, label: number) => ownOf(func)?.labels[label] ?? label;
 			return { ...custom, bytes: writeNames(parts.map((part) => moveNames(part, shifts, labels))) };
 		}
-		if (custom.name !== branchHintSection || hints.length === 0) return custom;
-		const moved = hints.map(({ func, hints: old }): FuncHints => {
-			const own = ownOf(func);
-			const before = this.#localsLength(func - this.#spaces.importedFuncs);
-			const after = own ? localsLength(own.code.locals) : 0;
-			const found = old.flatMap(({ offset, value }) => {
-				const at = own?.hints.get(offset - before);
-				return at === undefined ? [] : [{ offset: at + after, value }];
-			});
-			return { func: shifts.index("func", func), hints: found };
+		return custom;
+	}
+
+	/** The custom sections, among them one of branch hints if there are any. */
+	#customs(shifts: Shifts, written: readonly Written[]): Custom[] {
+		const customs = this.#decoded.module.customs.map((custom) => this.#custom(custom, shifts, written));
+		const hints = written.flatMap(({ code, hints }, index): FuncHints[] => {
+			const before = localsLength(code.locals);
+			const func = shifts.index("func", this.#spaces.importedFuncs + index);
+			return hints.length > 0
+				? [{ func, hints: hints.map(({ offset, value }) => ({ offset: offset + before, value })) }]
+				: [];
 		});
-		return { ...custom, bytes: writeBranchHints(moved) };
+		const others = customs.filter(({ name }) => name !== branchHintSection);
+		// It must come before the code, and `dataCount` is the last section that may.
+		return hints.length > 0
+			? [...others, { name: branchHintSection, bytes: writeBranchHints(hints), after: "dataCount" }]
+			: customs;
 	}
 
 	#originIn(bytes: Uint8Array, written: readonly Written[]): (offset: number) => number | null {
