@@ -96,12 +96,21 @@ test("places an engine's refusal at the instruction where text and binary agree"
 	assert.equal(shown("parse error at byte 36: something"), "nop");
 	assert.equal(shown("at offset 35: too many locals"), "(func $two");
 	assert.equal(shown("in function at index 1: something"), "(func $one");
-	assert.equal(shown("at offset 20: unknown import"), null);
+	assert.equal(shown("at offset 20: unknown import"), "(import");
+	assert.equal(shown("at offset 26: type index out of range"), null);
 	assert.equal(shown("something is wrong"), null);
 });
 
-test("places an engine's refusal at the module when no function is named", () => {
+test("places an engine's refusal at the field whose bytes it names", () => {
 	const bytes = moduleWith([]).map((byte, at) => (at === 22 ? 7 : byte));
+	const finding = explainRefusal(text, bytes, () => null);
+	assert.equal(text.slice(finding.from, finding.to), "(import");
+	const locals = explained(`(module (func $f) (func $many (local${" i64".repeat(50_001)})) (func $g))`);
+	assert.equal(locals.shown, "(func $many");
+});
+
+test("places an engine's refusal at the module when nothing in it is named", () => {
+	const bytes = moduleWith([]).map((byte, at) => (at === 27 ? 7 : byte));
 	const finding = explainRefusal(text, bytes, () => null);
 	assert.equal(text.slice(finding.from, finding.to), "(module");
 	assert.match(finding.message, /which may be the assembler's fault: ./);

@@ -56,12 +56,22 @@ test("knows the index of every name, imported ones first", () => {
 	assert.deepEqual(indices("data", "$d"), [2]);
 	assert.deepEqual(indices("elem", "$l", "$k"), [1, 2]);
 	assert.deepEqual(indices("func", "$i", "$fn", '$"fn"', "$no"), [0, 1, 1, undefined]);
-	const { data, globals, types } = fieldsOf(text);
+	const { own, imports, types } = fieldsOf(text);
 	assert.deepEqual(
-		[data, globals, types].map((lists) => lists.map((list) => list && text.slice(list.from, list.to))),
+		[own("data"), own("global"), imports, types].map((lists) =>
+			lists.map((list) => list && text.slice(list.from, list.to)),
+		),
 		[
 			['(data "x")', '(data "y")', '(data $d "z")'],
 			["(global $h i32 (i32.const 1))"],
+			[
+				'(import "m" "a" (memory $m 1))',
+				'(import "m" "b" (table $i 1 funcref))',
+				'(table (import "m" "c") 1 funcref)',
+				'(import "m" "d" (global $g i32))',
+				'(tag $f (import "m" "e"))',
+				'(func $i (import "m" "f"))',
+			],
 			["(func)", "(struct (field $x i32))", "(struct)"],
 		],
 	);

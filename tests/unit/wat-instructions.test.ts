@@ -101,11 +101,13 @@ test("goes past what stands before a function's instructions", () => {
 test("goes through the values of globals and offsets", () => {
 	const text =
 		'(global $g (export "g") (mut i32) (i32.add (i32.const 1) (global.get 0))) (global (ref null func) ref.null func)';
-	const names = fieldsOf(text).globals.map((global) =>
-		expression(global, 1)
-			.map(({ name }) => name)
-			.join(" "),
-	);
+	const names = fieldsOf(text)
+		.own("global")
+		.map((global) =>
+			expression(global, 1)
+				.map(({ name }) => name)
+				.join(" "),
+		);
 	assert.deepEqual(names, ["i32.const global.get i32.add end", "ref.null end"]);
 });
 

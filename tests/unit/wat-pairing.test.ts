@@ -173,6 +173,15 @@ for (const [one, other] of differences) {
 	});
 }
 
+test("pairs what wabt takes besides the text format", () => {
+	const texts = ["memory.copy (memory $n) (memory 0)", "i32.load (memory 1) drop unreachable"];
+	for (const text of texts.map((body) => module(`i32.const 0 i32.const 0 i32.const 0 ${body}`))) {
+		const bytes = assembled(text);
+		assert.ok(bytes);
+		paired(text, bytes, text);
+	}
+});
+
 test("says in which way text and binary differ", () => {
 	const says = (text: string, binaryOf: string) => {
 		const bytes = assembled(binaryOf);

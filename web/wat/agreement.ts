@@ -45,7 +45,8 @@ export function agrees(
 
 /** The text has the table before the type or segment, and the memory before the segment; it may leave index 0 out. */
 function inBinaryOrder(nodes: readonly Node[], op: Op): Node[] {
-	const rest = [...nodes];
+	// wabt also takes `(memory 1)` for an index.
+	const rest = nodes.map((node) => (/^(memory|table)$/.test(keywordOf(node)) ? (childOf(node) ?? node) : node));
 	const [first, second] = op.immediates;
 	if (second === "table" && first === "type") rest.push(rest[0]?.kind === "word" ? (rest.shift() ?? zero) : zero);
 	else if ((second === "table" && first === "elem") || (second === "memory" && first === "data")) {
@@ -54,6 +55,10 @@ function inBinaryOrder(nodes: readonly Node[], op: Op): Node[] {
 		while (rest.length < op.immediates.length) rest.push(zero);
 	}
 	return rest;
+}
+
+function childOf(node: Node): Node | undefined {
+	return node.kind === "list" ? node.items[1] : undefined;
 }
 
 /** Takes what is written for `immediate` off the front of `rest`, and says whether it is that. */

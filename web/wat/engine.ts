@@ -142,7 +142,7 @@ function laterMemorySegment(bytes: Uint8Array): number | null {
 
 /** The `(data` of a segment, also of one inside a memory. */
 function dataRange(text: string, segment: number): Range | null {
-	const list = fieldsOf(text).data[segment];
+	const list = fieldsOf(text).own("data")[segment];
 	return list ? { from: list.from, to: list.items[0]?.to ?? list.from } : null;
 }
 

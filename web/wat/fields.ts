@@ -1,6 +1,6 @@
 /** Lists what the fields of a WAT module define, each in the order of its indices. */
 
-import { isName, keywordOf, type List, type Node, read, spelledOut } from "./tree.ts";
+import { type Atom, isName, keywordOf, type List, type Node, read, spelledOut } from "./tree.ts";
 
 const spaces = ["type", "func", "table", "memory", "global", "tag", "elem", "data"] as const;
 /** What WebAssembly numbers, each by itself. */
@@ -22,68 +22,60 @@ export interface Fields {
 	readonly funcs: readonly FuncField[];
 	/** The lists `(func …)`, `(struct …)` or `(array …)` of the types that are written out, by index. */
 	readonly types: readonly (List | undefined)[];
-	/** The values of the globals that are not imported, by index. */
-	readonly globals: readonly List[];
-	/** Each `(data …)`, by index, those inside a memory included. */
-	readonly data: readonly List[];
+	/** What is imported, of any kind, in the order of the text: `(import …)`, or what holds one. */
+	readonly imports: readonly List[];
+	/** What is defined here and not imported, by index; also the segments inside a table or memory. */
+	own(space: Space): readonly List[];
 	/** The index of what has a name with its `$`; undefined where nothing has it. */
 	indexOf(space: Space, name: string): number | undefined;
 }
 
-type Name = string | null;
-
 /** What a text defines that need not be WAT: what looks like it. */
 export function fieldsOf(text: string): Fields {
-	const funcs: { readonly imported: FuncField[]; readonly defined: FuncField[] } = { imported: [], defined: [] };
-	const types: (List | undefined)[] = [];
-	const globals: List[] = [];
-	const data: List[] = [];
-	const names = new Map<string, { readonly imported: Name[]; readonly defined: Name[] }>(
-		spaces.map((space) => [space, { imported: [], defined: [] }]),
+	const all = new Map<string, { readonly imported: List[]; readonly own: List[] }>(
+		spaces.map((space) => [space, { imported: [], own: [] }]),
 	);
+	const imports: List[] = [];
 
-	function define(list: List, inImport: boolean): void {
-		const keyword = keywordOf(list);
-		const place = inImport || inside(list, "import") ? "imported" : "defined";
-		const name = isName(list.items[1]) ? list.items[1] : null;
-		names.get(keyword)?.[place].push(name && spelledOut(name.text));
-		if (keyword === "func") {
-			const { from, items } = list;
-			const to = (name ?? items[0])?.to ?? from;
-			funcs[place].push({ name: name?.text ?? null, imported: place === "imported", from, to, list });
-		} else if (keyword === "type") {
-			types.push(definitionOf(list));
-		} else if (keyword === "global" && place === "defined") {
-			globals.push(list);
-		} else if (keyword === "data") {
-			data.push(list);
-		} else if (keyword === "table" && inside(list, "elem")) {
-			names.get("elem")?.defined.push(null);
-		} else if (keyword === "memory") {
-			const bytes = inside(list, "data");
-			if (!bytes) return;
-			names.get("data")?.defined.push(null);
-			data.push(bytes);
-		}
+	function define(list: List, isImported: boolean): void {
+		all.get(keywordOf(list))?.[isImported ? "imported" : "own"].push(list);
+		const segment = keywordOf(list) === "table" ? inside(list, "elem") : inside(list, "data");
+		if (segment && /^(table|memory)$/.test(keywordOf(list))) all.get(keywordOf(segment))?.own.push(segment);
 	}
 
 	for (const field of moduleFields(read(text))) {
 		const keyword = keywordOf(field);
-		if (keyword !== "import" && keyword !== "rec") define(field, false);
-		else for (const item of field.items) if (item.kind === "list") define(item, keyword === "import");
+		const isImported = keyword === "import" || inside(field, "import") !== undefined;
+		if (isImported) imports.push(field);
+		if (keyword !== "import" && keyword !== "rec") define(field, isImported);
+		else for (const item of field.items) if (item.kind === "list") define(item, isImported);
 	}
 	const indices = new Map<string, ReadonlyMap<string, number>>();
-	for (const [space, { imported, defined }] of names) {
-		const all = [...imported, ...defined].map((name, index) => [name, index] as const);
-		indices.set(space, new Map(all.flatMap(([name, index]) => (name === null ? [] : [[name, index]]))));
+	for (const [space, { imported, own }] of all) {
+		const names = [...imported, ...own].map((list, index) => [nameOf(list), index] as const);
+		indices.set(space, new Map(names.flatMap(([name, index]) => (name ? [[spelledOut(name.text), index]] : []))));
 	}
+	const { imported = [], own = [] } = all.get("func") ?? {};
 	return {
-		funcs: [...funcs.imported, ...funcs.defined],
-		types,
-		globals,
-		data,
+		funcs: [...imported.map((list) => funcField(list, true)), ...own.map((list) => funcField(list, false))],
+		types: (all.get("type")?.own ?? []).map(definitionOf),
+		imports,
+		own: (space) => all.get(space)?.own ?? [],
 		indexOf: (space, name) => indices.get(space)?.get(spelledOut(name)),
 	};
+}
+
+function funcField(list: List, imported: boolean): FuncField {
+	return { name: nameOf(list)?.text ?? null, imported, ...headOf(list), list };
+}
+
+function nameOf({ items }: List): Atom | null {
+	return isName(items[1]) ? items[1] : null;
+}
+
+/** From a list's bracket to the end of its name, or of its keyword where it has none. */
+export function headOf(list: List): { readonly from: number; readonly to: number } {
+	return { from: list.from, to: (nameOf(list) ?? list.items[0])?.to ?? list.from };
 }
 
 function inside(list: List, keyword: string): List | undefined {

@@ -87,7 +87,7 @@ function paired(fields: Fields, decoded: Decoded): Pairing {
 	const naming = namingOf(fields, types, new Map());
 	const globals = module.globals.map(({ init }, index): PairedPart => {
 		const place = decoded.places.get(init) ?? { from: 0, to: 0 };
-		const field = fields.globals[index];
+		const field = fields.own("global")[index];
 		const what = `the value of global ${index}`;
 		const written = field ? expression(field, 1) : [];
 		const read = [...instructions(decoded.bytes, place.from, place.to)];

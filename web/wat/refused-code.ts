@@ -1,8 +1,8 @@
-/** Finds the place in a WAT text that an engine means when it refuses the binary: an instruction, or a function. */
+/** Finds the place in a WAT text that an engine means when it refuses the binary: an instruction, a function or a field. */
 
-import { decode } from "../wasm/decode.ts";
+import { type Decoded, decode } from "../wasm/decode.ts";
 import { Malformed } from "../wasm/malformed.ts";
-import { type FuncField, fieldsOf } from "./fields.ts";
+import { type Fields, fieldsOf, headOf } from "./fields.ts";
 import { pair } from "./pairing.ts";
 import { pairAt } from "./places.ts";
 
@@ -12,7 +12,7 @@ export interface Range {
 	readonly to: number;
 }
 
-/** V8 says the function's index and a byte of the module, the others the byte alone; null where neither is of code. */
+/** V8 says the function's index and a byte of the module, the others the byte alone; null where neither leads anywhere. */
 export function refusedRange(text: string, bytes: Uint8Array, words: string): Range | null {
 	const index = /function #(\d+)|function at index (\d+)/.exec(words);
 	const at = /@\+(\d+)|at (?:offset|byte) (\d+)/.exec(words);
@@ -24,26 +24,42 @@ export function refusedRange(text: string, bytes: Uint8Array, words: string): Ra
 			if (found) return { from: found.text.from, to: found.text.to };
 		}
 	}
-	const { funcs } = fieldsOf(text);
-	const func = index
-		? funcs[Number(index[1] ?? index[2])]
-		: offset === null
-			? undefined
-			: ownerOf(funcs, bytes, offset);
-	return func ? { from: func.from, to: func.to } : null;
+	const fields = fieldsOf(text);
+	const func = index ? fields.funcs[Number(index[1] ?? index[2])] : undefined;
+	if (func) return { from: func.from, to: func.to };
+	return offset === null ? null : fieldRange(fields, bytes, offset);
 }
 
-/** The function in whose code a byte lies. */
-function ownerOf(funcs: readonly FuncField[], bytes: Uint8Array, offset: number): FuncField | undefined {
-	try {
-		const { module, places } = decode(bytes);
-		const index = module.codes.findIndex((code) => {
-			const place = places.get(code);
+/** The field whose bytes have the one at `offset`. */
+function fieldRange(fields: Fields, bytes: Uint8Array, offset: number): Range | null {
+	const decoded = decodedOrNull(bytes);
+	if (!decoded) return null;
+	const { module, places } = decoded;
+	for (const [items, lists] of [
+		[module.imports, fields.imports],
+		[module.codes, fields.own("func")],
+		[module.tables, fields.own("table")],
+		[module.memories, fields.own("memory")],
+		[module.globals, fields.own("global")],
+		[module.tags, fields.own("tag")],
+		[module.elems, fields.own("elem")],
+		[module.datas, fields.own("data")],
+	] as const) {
+		const found = items.findIndex((item) => {
+			const place = places.get(item);
 			return place && place.from <= offset && offset < place.to;
 		});
-		return index < 0 ? undefined : funcs.filter((func) => !func.imported)[index];
+		const list = lists[found];
+		if (list && items.length === lists.length) return headOf(list);
+	}
+	return null;
+}
+
+function decodedOrNull(bytes: Uint8Array): Decoded | null {
+	try {
+		return decode(bytes);
 	} catch (error) {
-		if (error instanceof Malformed) return undefined;
+		if (error instanceof Malformed) return null;
 		throw error;
 	}
 }
