@@ -17,9 +17,10 @@ const neighbours = {
 	wasm: ["wasm"],
 	wat: ["wasm", "wat", ...common],
 	assembler: ["assembler", "wat", ...common],
-	sandbox: ["sandbox", "wasm", "wat", ...common],
+	sandbox: ["sandbox", "wasm", "wat", "supplier/messages.ts", ...common],
+	supplier: ["supplier", ...common],
 	offline: ["offline"],
-	page: ["page", "wasm", "wat", "assembler/messages.ts", "offline/messages.ts", ...common],
+	page: ["page", "wasm", "wat", "assembler/messages.ts", "offline/messages.ts", "supplier/messages.ts", ...common],
 };
 
 /** Files in `web/` that declare types for all of it. */

@@ -55,14 +55,14 @@ export function earlyPlugin(): Plugin {
 					.flatMap(({ fileName, imports }) => [fileName, ...imports])
 					.filter((each) => !entries.includes(each));
 				const assets = Object.values(bundle).map(({ fileName }) => fileName);
-				const assembler = assets.find((each) => /^assets\/worker-[^/]*\.js$/.test(each));
+				const workers = assets.filter((each) => /^assets\/worker-[^/]*\.js$/.test(each));
 				return [
+					// A worker takes its script from the cache, where no preload for workers is known.
+					...workers.map((each) =>
+						tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: `./${each}` }),
+					),
 					// The project is what a visitor sees first.
 					tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: "./static/samples/index.json" }),
-					// A worker takes its script from the cache, where no preload for workers is known.
-					...(assembler
-						? [tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: `./${assembler}` })]
-						: []),
 					...[...new Set(later)].map((each) =>
 						tag("link", { rel: "modulepreload", fetchpriority: "low", href: `./${each}` }),
 					),

@@ -115,7 +115,7 @@ export interface RegionInfo {
 /** What a byte is compared with to be marked as changed. */
 export type Baseline = "created" | "previous";
 
-/** A file that the sandbox cannot fetch, handed over as soon as it has come. */
+/** A file that the sandbox cannot fetch, handed over by the page's supplier as soon as it has come, each once. */
 export type Supply =
 	/** The standard library, Pyodide's lock file, and wabt's engine. */
 	| { readonly name: "stdlib" | "lock" | "wabt"; readonly bytes: ArrayBuffer }
@@ -124,8 +124,6 @@ export type Supply =
 
 /** From the page to the interpreter. */
 export type Request =
-	/** Python boots when it has what it needs of these, each given once. */
-	| { readonly type: "supply"; readonly supply: Supply }
 	| {
 			readonly type: "run";
 			readonly run: number;
@@ -176,8 +174,6 @@ export type Event =
 			/** Why Python started the slow way, without its snapshot; null where it did not. */
 			readonly snapshotProblem: string | null;
 	  }
-	/** Python has come so far that it wants the standard library, which is not handed over before. */
-	| { readonly type: "wanting" }
 	| { readonly type: "unbootable"; readonly message: string }
 	| {
 			readonly type: "output";

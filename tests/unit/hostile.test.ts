@@ -61,7 +61,6 @@ const memory = {
 const events: { [Type in Event["type"]]: EventOf<Type> } = {
 	booting: { type: "booting", stage: "Starting Python", done: 0, total: 4 },
 	booted: { type: "booted", python: "3.14.0", isolated: true, jspi: false, snapshotProblem: "it is damaged" },
-	wanting: { type: "wanting" },
 	unbootable: { type: "unbootable", message: "no WebAssembly" },
 	output: { type: "output", run: 1, stream: "stderr", text: "hello", dropped: 0 },
 	memories: {

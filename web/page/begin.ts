@@ -6,8 +6,7 @@
 import type { AssemblerStart } from "../assembler/messages.ts";
 import workerUrl from "../assembler/worker.ts?worker&url";
 import { createChecker } from "./checker.ts";
-import { openSandbox, wabt } from "./early.ts";
-import { runtimeUrl } from "./runtime.ts";
+import { openSandbox, runtimeUrl, wabt } from "./early.ts";
 import { createModuleWorker, registerServiceWorker } from "./trusted.ts";
 
 /** The worker gets its engine from the page, which has it compiled once for all workers. */

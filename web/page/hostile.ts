@@ -101,7 +101,6 @@ const event = v.variant("type", [
 		jspi: v.boolean(),
 		snapshotProblem: v.nullable(text(1000)),
 	}),
-	v.object({ type: v.literal("wanting") }),
 	v.object({ type: v.literal("unbootable"), message }),
 	v.object({
 		type: v.literal("output"),

@@ -95,13 +95,13 @@ const broker = createBroker({
 
 /** Resolves as soon as Python has what it needs to boot. */
 async function makeSandbox(handlers: SandboxHandlers): Promise<Sandbox> {
-	const { runtime, frame } = openSandbox();
-	runtime.watch((done, total) => {
+	const { frame, supplied, watch } = openSandbox();
+	watch((done, total) => {
 		if (state.host.kind === "booting") dispatch({ type: "booting", stage: "Loading Python", done, total });
 	});
 	const sandbox = createSandbox(frame, handlers);
 	try {
-		await runtime.essential;
+		await supplied;
 	} catch (error) {
 		sandbox.destroy();
 		throw error;

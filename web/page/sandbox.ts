@@ -81,10 +81,7 @@ export function createSandbox({ frame, control, host, ...opened }: SandboxFrame,
 		}
 		hostHeard = performance.now();
 		if (event.type === "fatal") lose(event.reason, event.message);
-		else if (event.type === "wanting") {
-			const failed = (error: unknown) => lose("incomplete", error instanceof Error ? error.message : String(error));
-			opened.supplyLibrary().catch(failed);
-		} else if (event.type !== "pong") {
+		else if (event.type !== "pong") {
 			booted ||= event.type === "booted";
 			if (event.type === "booted" || event.type === "finished") busy = false;
 			handlers.event(event);
@@ -110,6 +107,7 @@ export function createSandbox({ frame, control, host, ...opened }: SandboxFrame,
 		if (opened.loads() > 1) lose("forged", "Stopped: the sandbox tried to leave its page.");
 	};
 	opened.onLoad(left);
+	opened.onMissed((message) => lose("incomplete", message));
 	left();
 
 	return {

@@ -303,9 +303,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 				bootSpareWhenIdle();
 				return;
 			case "fatal":
-			case "wanting":
 			case "pong":
-				// The sandbox itself has answered these.
+				// Both are between the sandbox and its heartbeat.
 				return;
 			default:
 				unreachable(event);

@@ -1,6 +1,6 @@
 /** The host worker: boots Python out of the bytes it is handed and answers the page's requests, one switch over all. */
 
-import type { Event, Request } from "../protocol.ts";
+import type { Event, Request, Supply } from "../protocol.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Interpreter, startInterpreter } from "./interpreter.ts";
 import { createSupplies, type Engine } from "./supplies.ts";
@@ -10,15 +10,18 @@ export type Tell = (event: Event, transfer?: Transferable[]) => void;
 
 interface Start {
 	readonly host: MessagePort;
+	/** To the page's supplier, which takes what comes for a wish for the standard library. */
+	readonly supply: MessagePort;
 	readonly interrupt: Int32Array | null;
 }
 
-function listen({ host, interrupt }: Start): void {
+function listen({ host, supply, interrupt }: Start): void {
 	// Bound once: a program may patch MessagePort.prototype, and must not so cut us off from the page.
 	const post = host.postMessage.bind(host);
 	const tell: Tell = (event, transfer = []) => post(event, transfer);
 	let interpreter: Interpreter | null = null;
-	const supplies = createSupplies(() => tell({ type: "wanting" }));
+	const supplies = createSupplies(() => supply.postMessage("library"));
+	supply.onmessage = ({ data }: MessageEvent<Supply>) => supplies.take(data);
 	self.addEventListener("message", ({ data }: MessageEvent<Engine>) => supplies.takeEngine(data), { once: true });
 
 	async function boot(): Promise<void> {
@@ -39,9 +42,6 @@ function listen({ host, interrupt }: Start): void {
 	void boot();
 	host.onmessage = ({ data }: MessageEvent<Request>) => {
 		switch (data.type) {
-			case "supply":
-				supplies.take(data.supply);
-				return;
 			case "run":
 				// A rejection nobody hears would leave the page waiting for the end of this run.
 				interpreter?.run(data).catch((error: unknown) => {
