@@ -1,5 +1,6 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
+import { gateCalls } from "../web/sandbox/gates.ts";
 import { createNative } from "../web/sandbox/native.ts";
 import { createThreads } from "../web/sandbox/threads.ts";
 import { exceptionCalls } from "../web/sandbox/throwing.ts";
@@ -53,6 +54,7 @@ export async function createNodeBridge() {
 			if (regions.length > mostKept) regions.shift();
 		},
 		...exceptionCalls,
+		...gateCalls,
 		native: createNative,
 		threads: createThreads(true, workers.start),
 		inSlices,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import _arguments, _engine, _glue, _host, _js, _shim, _trap, _values
+from . import _arguments, _engine, _glue, _guest, _host, _js, _shim, _trap, _values
 from ._errors import WasmError
 from ._exception import brought_by
 from ._extern import Extern
@@ -146,7 +146,7 @@ class Func(Extern[FuncType], kind="Function"):
         if self._floats and _shim.can_shim(self._type):
             # One of its own: while this call waits, another may end.
             call, mask = _shim.outward(self.js, self._type)
-        waiting = _js.host().catchingLater(_js.webassembly("promising")(call))
+        waiting = _js.host().catchingLater(_js.webassembly("promising")(call), _guest.waiting(self))
         try:
             with _host.awaited():
                 result = await waiting(*values)

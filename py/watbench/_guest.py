@@ -1,26 +1,22 @@
 """`guest`: lends a Python buffer to modules, which then work on it in place."""
 
 import ctypes
+import itertools
 import weakref
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from . import _js, _shim
-from ._binary import ActiveSegment, ModuleShape
-from ._errors import LinkError, LinkProblem
-from ._fixed_addresses import find_faults
 from ._global import Global
-from ._instructions import instructions
 from ._js import JsObject
-from ._reader import Reader
-from ._types import ExternType, FuncType, GlobalType, ImportType, MemoryType, counted
+from ._types import ExternType, FuncType, GlobalType, MemoryType, counted
 from ._words import an, figure
 
 _PAGE = 65_536
 _MOST_PAGES = 65_536
-_MOST_PROBLEMS = 8
 
+_numbers = itertools.count(1)
 _kept: weakref.WeakKeyDictionary[object, tuple["Guest", ...]] = weakref.WeakKeyDictionary()
 
 
@@ -55,7 +51,9 @@ class Guest:
         # The array holds the buffer's export: what would move its bytes raises BufferError.
         self._lent: Any = (ctypes.c_char * self._length).from_buffer(buffer)
         self._offset = ctypes.addressof(self._lent)
+        self._number = next(_numbers)
         self._open = Global("i32", 1, mutable=True)
+        self._waiting = Global("i32", 0, mutable=True)
         weakref.finalize(self, setattr, self._open, "value", 0).atexit = False
 
     @property
@@ -77,9 +75,13 @@ class Guest:
     def close(self) -> None:
         """Gives the buffer back: it may change its size again, and instances made with the guest refuse to be called.
 
-        Nothing keeps you from closing it while a call of such an instance is under way, as in a host function that it
-        calls; that call then writes where the buffer was, and Python may crash. Close it when they have all returned.
+        Raises RuntimeError while a call of such an instance is under way, as in a host function that it calls: what it
+        still writes would go where the buffer was, and Python may crash.
         """
+        if not self.closed and (self._waiting.value or _js.host().isUnderWay(self._number)):
+            raise RuntimeError(
+                f"a call is under way that works on {self!r}: close it when that has returned, outside of host functions"
+            )
         self._open.value = 0
         self._lent = None
 
@@ -123,6 +125,12 @@ class Guest:
             )
         return None
 
+    def is_told_by(self, value: Any) -> bool:
+        """Whether what is given for an i32 global tells the module where this buffer is."""
+        if isinstance(value, Global):
+            value = value.value
+        return value is self or (isinstance(value, int) and 0 <= value - self._offset <= self._length)
+
     def _given(self, needed: ExternType) -> JsObject:
         """The JavaScript value to import where it fits."""
         return self._memory if isinstance(needed, MemoryType) else self.offset
@@ -146,15 +154,17 @@ class Guest:
 
     def _guarded(self, function: JsObject, type_: FuncType) -> JsObject:
         """A function that does what an exported one does, until the guest is closed."""
-        return _shim.gate(function, type_, self._open.js, self._refuse)
+        return _shim.gate(function, type_, self._number, self._open.js, self._refuse)
 
 
 def guest(buffer: Any) -> Guest:
     """Lends a bytearray, an array, a NumPy array or the like to modules, which work on it in place: nothing is copied.
 
     The module imports a memory, and begins every address at an offset that it is told. Given the guest for both, it
-    works in Python's own memory, at the buffer's address. As long as the guest or an instance made with it is in
-    use, the buffer cannot change its size: `data.append(1)` raises BufferError.
+    works in Python's own memory, at the buffer's address. A number is no offset unless it is an address in the buffer; one
+    that is to be something else, as a width, is given as `Global("i32", 640)` where nothing else tells the offset. As
+    long as the guest or an instance made with it is in use, the buffer cannot change its size: `data.append(1)` raises
+    BufferError.
 
     **This is dangerous.** Nothing traps at the buffer's end. A module that counts one element too many, or forgets the
     offset once, reads and writes whatever of Python lies there: a wrong result far away, an error without sense, the end
@@ -182,92 +192,11 @@ def guest(buffer: Any) -> Guest:
     return Guest(buffer)
 
 
+def waiting(export: object) -> JsObject:
+    """What counts the calls that wait of an export's instance, for each of its guests, as an array of JavaScript's."""
+    return _js.to_js([each._waiting.js for each in _kept.get(export, ())])
+
+
 def keep(guests: tuple[Guest, ...], export: object) -> None:
     """Has guests live as long as an export of an instance that works on them, whether that instance lives or not."""
     _kept[export] = guests
-
-
-def lend(data: bytes, shape: ModuleShape, values: list[Any]) -> tuple[Guest, ...]:
-    """The guests among what is given for a module's imports, once it is seen that the module may have them.
-
-    `values` has something for every import. Raises `LinkError` with every reason why it may not.
-    """
-    guests = tuple({id(each): each for each in values if isinstance(each, Guest)}.values())
-    if not guests:
-        return ()
-    memories = [
-        (each, value) for each, value in zip(shape.imports, values, strict=True) if isinstance(each.type, MemoryType)
-    ]
-    lent = {place for place, (_, value) in enumerate(memories) if isinstance(value, Guest)}
-    if lent:
-        where = next(each for each, value in memories if isinstance(value, Guest))
-        faults = [*_wrong_exports(shape, lent), *_misplaced(data, shape, lent, values)]
-        faults += find_faults(data, frozenset(lent))
-    else:
-        where = next(each for each, value in zip(shape.imports, values, strict=True) if isinstance(value, Guest))
-        faults = ["its memory is another: give the guest for an imported memory as well"]
-    if faults:
-        raise LinkError(_problems(where, faults))
-    return guests
-
-
-def _problems(where: ImportType, faults: list[str]) -> list[LinkProblem]:
-    if len(faults) > _MOST_PROBLEMS:
-        faults = [*faults[: _MOST_PROBLEMS - 1], f"… and {len(faults) - _MOST_PROBLEMS + 1} more of the kind"]
-    return [LinkProblem(where.module, where.name, str(where.type), f"a guest, and {each}") for each in faults]
-
-
-def _wrong_exports(shape: ModuleShape, lent: set[int]) -> list[str]:
-    return [
-        f'the module exports that memory as "{name}", to be grown by anybody: take the export out'
-        for name, index in shape.exported_memories.items()
-        if index in lent
-    ] + [
-        f'the export "{each.name}" is of a type that cannot be guarded, {each.type}'
-        for each in shape.exports
-        if isinstance(each.type, FuncType) and not _shim.can_gate(each.type)
-    ]
-
-
-def _misplaced(data: bytes, shape: ModuleShape, lent: set[int], values: list[Any]) -> list[str]:
-    """What is wrong with the data segments."""
-    globals_ = [value for each, value in zip(shape.imports, values, strict=True) if isinstance(each.type, GlobalType)]
-    guests = [each for each in values if isinstance(each, Guest)]
-    found = []
-    for place, segment in enumerate(shape.active_segments):
-        if segment.memory not in lent or not segment.length:
-            continue
-        what = f"a data segment of {counted(segment.length, 'byte')}, the module's number {place + 1},"
-        address = _address(data, segment, globals_)
-        if address is None:
-            found.append(f"{what} lies at a fixed address: let it begin at an imported global that is given the guest")
-        elif not any(each.offset <= address <= address + segment.length <= each.offset + len(each) for each in guests):
-            found.append(f"{what} would lie at {address:,}, not inside {guests[0]!r}")
-    return found
-
-
-def _address(data: bytes, segment: ActiveSegment, globals_: list[Any]) -> int | None:
-    """Where a segment is put; None where that comes from no imported global of a known value."""
-    stack: list[int] = []
-    is_given = False
-    for op, operands in instructions(Reader(data, *segment.offset)):
-        match op:
-            case 0x41:  # i32.const
-                stack.append(operands[0])
-            case 0x23 if operands[0] < len(globals_):  # global.get
-                value = globals_[operands[0]]
-                value = (
-                    value.offset if isinstance(value, Guest) else value.value if isinstance(value, Global) else value
-                )
-                if not isinstance(value, int):
-                    return None
-                is_given = True
-                stack.append(value)
-            case 0x6A | 0x6B | 0x6C:  # i32.add, i32.sub, i32.mul
-                second, first = stack.pop(), stack.pop()
-                stack.append({0x6A: first + second, 0x6B: first - second, 0x6C: first * second}[op])
-            case 0x0B:  # end
-                break
-            case _:
-                return None
-    return stack.pop() % 2**32 if is_given else None

@@ -12,9 +12,10 @@ from ._extern import Extern
 from ._fetch import fetch
 from ._func import Func
 from ._global import Global
-from ._guest import Guest, keep, lend
+from ._guest import Guest, keep
 from ._imports import fit_imports, given_values
 from ._js import JsObject
+from ._loan import lend
 from ._memory import Memory
 from ._module import Module
 from ._table import Table

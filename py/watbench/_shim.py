@@ -6,6 +6,7 @@ of a Python callable, which tables want and the JS API has no other way to make.
 """
 
 from functools import cache
+from typing import Any
 
 from . import _js
 from ._js import JsObject
@@ -29,6 +30,15 @@ _IS_NEGATIVE_ZERO = {
 def _u(value: int) -> bytes:
     out = bytearray()
     while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes((*out, value))
+
+
+def _signed(value: int) -> bytes:
+    """A number from 0 on as the operand of i32.const."""
+    out = bytearray()
+    while value > 0x3F:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes((*out, value))
@@ -104,7 +114,7 @@ def _inward(type_: FuncType) -> JsObject:
     return _js.webassembly("Module").new(_js.to_js(_module([type_, inner], 1, [], body)))
 
 
-def _around(module: JsObject, function: JsObject, **others: JsObject) -> JsObject:
+def _around(module: JsObject, function: JsObject, **others: Any) -> JsObject:
     imports, given = _js.new_object(), _js.new_object()
     for name, value in {"f": function, **others}.items():
         _js.set_property(given, name, value)
@@ -131,28 +141,45 @@ def can_gate(type_: FuncType) -> bool:
     return all(each in _GATED_CODES for each in type_.params + type_.results)
 
 
+_MOST_CALLS = 16_383
+"""Calls that fit into the page of memory in which gates keep them; a stack of the engine's ends before."""
+
+
 @cache
 def _gate(type_: FuncType) -> JsObject:
     params, results = ([bytes((_GATED_CODES[each],)) for each in types] for types in (type_.params, type_.results))
     outer = b"\x60" + _vector(params) + _vector(results)
+    zero, load, store = b"\x41\x00", b"\x28\x02\x00", b"\x36\x02\x00"
+    get, tee = (opcode + _u(len(params)) for opcode in (b"\x20", b"\x22"))
     # if (open == 0) { closed(); unreachable }
-    code = b"\x00\x23\x00\x45\x04\x40\x10\x01\x00\x0b" + _gets(0, len(params)) + b"\x10\x00\x0b"
+    code = b"\x23\x00\x45\x04\x40\x10\x01\x00\x0b"
+    # calls[0] = count = calls[0] + 1; if (count <= most) calls[count] = guest
+    code += zero + zero + load + b"\x41\x01\x6a" + tee + store
+    code += get + b"\x41" + _signed(_MOST_CALLS) + b"\x4d\x04\x40" + get + b"\x41\x02\x74\x23\x01" + store + b"\x0b"
+    code += _gets(0, len(params)) + b"\x10\x00"
+    # if (calls[0] == count) calls[0] = count - 1: a call that waited was counted elsewhere, and others have begun and ended
+    code += zero + load + get + b"\x46\x04\x40" + zero + get + b"\x41\x01\x6b" + store + b"\x0b"
+    body = b"\x01\x01\x7f" + code + b"\x0b"
     imports = [_name("") + _name("f") + b"\x00\x00", _name("") + _name("closed") + b"\x00\x01"]
-    imports.append(_name("") + _name("open") + b"\x03\x7f\x01")
+    imports += [_name("") + _name("open") + b"\x03\x7f\x01", _name("") + _name("guest") + b"\x03\x7f\x00"]
+    imports.append(_name("") + _name("calls") + b"\x02\x01\x01\x01")
     return _js.webassembly("Module").new(_js.to_js(b"".join((
         b"\0asm\1\0\0\0",
         _section(1, _vector([outer, _func_type(FuncType())])),
         _section(2, _vector(imports)),
         _section(3, b"\x01\x00"),
         _section(7, _vector([_name("f") + b"\x00\x02"])),
-        _section(10, _vector([_u(len(code)) + code])),
+        _section(10, _vector([_u(len(body)) + body])),
         _section(0, _name("name") + _section(1, b"\x01\x02" + _name(NAME))),
     ))))  # fmt: skip
 
 
-def gate(function: JsObject, type_: FuncType, is_open: JsObject, closed: JsObject) -> JsObject:
-    """A WebAssembly function that calls `function` while the global `is_open` is not 0, and `closed` from then on."""
-    return _around(_gate(type_), function, closed=closed, open=is_open).f
+def gate(function: JsObject, type_: FuncType, guest: int, is_open: JsObject, closed: JsObject) -> JsObject:
+    """A WebAssembly function that calls `function` while the global `is_open` is not 0, and `closed` from then on.
+
+    As long as the call is under way, web/sandbox/gates.ts knows it by the number `guest`.
+    """
+    return _around(_gate(type_), function, closed=closed, open=is_open, guest=guest, calls=_js.host().gates).f
 
 
 def has_type(function: JsObject, type_: FuncType) -> bool:

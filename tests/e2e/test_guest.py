@@ -84,6 +84,38 @@ draw(16)
     expect(project.output).to_contain_text("which is closed: lend the buffer again, and make a new instance")
 
 
+def test_a_buffer_is_not_given_back_while_a_call_of_its_module_waits(project: Bench) -> None:
+    outcome = run(
+        project,
+        """import asyncio
+release, began = asyncio.Event(), asyncio.Event()
+async def wait():
+    began.set()
+    await release.wait()
+lent = guest(data := bytearray(1))
+exports = Instance(Module('''(module
+  (import "js" "memory" (memory 1)) (import "js" "offset" (global $offset i32)) (import "js" "wait" (func $wait))
+  (func (export "go") (call $wait) (i32.store8 (global.get $offset) (i32.const 7)))
+  (func (export "rest")))'''), {"js": {"memory": lent, "offset": lent, "wait": wait}}).exports
+call = asyncio.ensure_future(exports.go.call_async())
+await began.wait()
+exports.rest()
+await exports.rest.call_async()
+try:
+    lent.close()
+except RuntimeError as error:
+    print(error)
+release.set()
+await call
+lent.close()
+print(data, lent.closed)
+""",
+    )
+    assert outcome["kind"] == "ok", outcome
+    assert str(outcome["stdout"]).startswith("a call is under way that works on <Guest: bytearray of 1 byte at")
+    assert str(outcome["stdout"]).endswith("bytearray(b'\\x07') True\n")
+
+
 def test_a_module_that_would_write_into_python_is_told_what_to_change(project: Bench) -> None:
     outcome = run(
         project,

@@ -9,7 +9,7 @@ import pytest
 from watbench import Global, Guest, Instance, LinkError, Memory, Module, Table, Trap, guest, wat2wasm
 from watbench._binary import read_module
 from watbench._fixed_addresses import find_faults
-from watbench._guest import lend
+from watbench._loan import lend
 
 HEAD = '(import "js" "memory" (memory 1)) (import "js" "offset" (global $offset i32))'
 FILL = f"""(module {HEAD}
@@ -140,6 +140,71 @@ def test_a_function_that_outlives_its_guest_unseen_is_refused():
     assert data == b"\0" * 8 + b"\1"
 
 
+CALLING = f"""(module {HEAD} (import "js" "host" (func $host))
+  (func (export "call") (call $host) (i32.store8 (global.get $offset) (i32.const 1)))
+  (func (export "trap") (call $host) unreachable)
+  (func (export "rest")))"""
+
+
+def calling(lent, host):
+    return Instance(Module(CALLING), {"js": {"memory": lent, "offset": lent, "host": host}}).exports
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_guest_is_not_closed_while_a_call_works_on_it(fast):
+    data, tried = bytearray(1), []
+
+    def close():
+        with pytest.raises(RuntimeError, match=r"a call is under way that works on <Guest: bytearray of 1 byte at"):
+            lent.close()
+        tried.append(lent.closed)
+
+    lent = guest(data)
+    exports = calling(lent, close)
+    outer = Instance(
+        Module('(module (import "a" "call" (func $call)) (func (export "go") (call $call)))'), {"a": exports}
+    ).exports
+    for call in (exports.call, outer.go):
+        assert not fast or call.make_fast()
+        call()
+    assert tried == [False, False]
+    assert data == b"\1"
+    lent.close()
+    assert lent.closed
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_calls_that_ended_by_a_trap_or_an_exception_are_over(fast):
+    def fail():
+        raise KeyError
+
+    lent = guest(bytearray(1))
+    failing, exports = calling(lent, fail), calling(lent, lambda: None)
+    for call, error in ((exports.trap, Trap), (failing.call, KeyError)):
+        assert not fast or call.make_fast()
+        with pytest.raises(error):
+            call()
+    lent.close()
+    assert lent.closed
+
+
+def test_a_call_that_traps_within_another_does_not_end_that():
+    data = bytearray(1)
+
+    def trap_and_close():
+        with pytest.raises(Trap):
+            trapping.trap()
+        other.close()
+        with pytest.raises(RuntimeError):
+            lent.close()
+
+    lent, other = guest(data), guest(bytearray(1))
+    trapping = calling(other, lambda: None)
+    calling(lent, trap_and_close).call()
+    lent.close()
+    assert data == b"\1"
+
+
 def test_a_closed_guest_says_so():
     lent = guest(bytearray(8))
     lent.close()
@@ -211,6 +276,32 @@ def test_a_memory_of_64_bit_addresses_is_explained():
 def test_a_guest_for_the_global_alone_is_refused():
     with pytest.raises(LinkError, match="its memory is another"):
         Instance(Module(FILL), {"js": {"memory": Memory(1), "offset": guest(bytearray(8))}})
+
+
+def test_memory_and_offset_come_from_one_guest():
+    lent, other = guest(bytearray(8)), guest(bytearray(16))
+    with pytest.raises(
+        LinkError, match=r"the offset is another's, <Guest: bytearray of 16 .*give one guest for the mem"
+    ):
+        Instance(Module(FILL), {"js": {"memory": lent, "offset": other}})
+
+
+@pytest.mark.parametrize("number", [0, 4096, -1])
+def test_a_number_that_is_no_address_is_not_taken_for_the_offset(number):
+    lent = guest(bytearray(8))
+    with pytest.raises(LinkError, match=rf'"js" "offset" is given {number}, which is no address in it: give the guest'):
+        Instance(Module(FILL), {"js": {"memory": lent, "offset": number}})
+
+
+def test_an_address_in_the_buffer_is_an_offset_and_other_numbers_are_their_own():
+    data = bytearray(8)
+    lent = guest(data)
+    Instance(Module(FILL), {"js": {"memory": lent, "offset": lent.offset + 4}}).exports.fill(4, 7)
+    assert data == bytes(4) + b"\7" * 4
+    text = f'(module {HEAD} (import "js" "width" (global i32)) (func (export "w") (result i32) (global.get 1)))'
+    assert Instance(Module(text), {"js": {"memory": lent, "offset": lent, "width": 640}}).exports.w() == 640
+    alone = '(module (import "js" "memory" (memory 1)) (import "js" "width" (global i32)))'
+    Instance(Module(alone), {"js": {"memory": lent, "width": Global("i32", 640)}})
 
 
 def test_python_s_own_memory_is_not_imported_by_itself():

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gateCalls } from "../../web/sandbox/gates.ts";
 import {
 	catching,
 	catchingLater,
@@ -115,4 +116,41 @@ test("a host function knows whether a guard called it, and what it calls itself 
 	assert.deepEqual(nested(), [false, false, true, false]);
 	caughtFrom(catching(throwing(() => thrown(exception))));
 	assert.equal(ask(), false);
+});
+
+test("a call that throws ends the calls of guests that were under way in it, and no others", () => {
+	const words = new Int32Array(gateCalls.gates.buffer);
+	const enter = (guest: number) => {
+		const count = (words[0] ?? 0) + 1;
+		words[0] = count;
+		words[count] = guest;
+	};
+	const { isUnderWay } = gateCalls;
+	const trap = () => {
+		enter(2);
+		throw new WebAssembly.RuntimeError("unreachable");
+	};
+	enter(1);
+	assert.deepEqual([isUnderWay(1), isUnderWay(2), isUnderWay(0)], [true, false, false]);
+	caughtFrom(catching(trap));
+	assert.deepEqual([isUnderWay(1), isUnderWay(2)], [true, false]);
+	caughtFrom(trap);
+	assert.deepEqual([isUnderWay(1), isUnderWay(2)], [true, true]);
+	words.fill(0);
+});
+
+test("calls that wait are counted from their beginning until their promise is settled", async () => {
+	const waiting = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+	const settle: (() => void)[] = [];
+	const call = catchingLater(
+		(fails) =>
+			new Promise((resolve, reject) => settle.push(fails ? () => reject(new RangeError("mine")) : () => resolve(5))),
+		[waiting],
+	);
+	const [first, second] = [call(false), call(true)];
+	assert.equal(waiting.value, 2);
+	for (const each of settle) each();
+	assert.equal(await first, 5);
+	await assert.rejects(async () => second, RangeError);
+	assert.equal(waiting.value, 0);
 });

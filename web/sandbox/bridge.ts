@@ -38,12 +38,19 @@ export interface HostBridge {
 	isGuarded(): boolean;
 	/** Brings an exception that a function throws to Python, in an Error. */
 	catching(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
-	/** The same for a function that gives a promise. */
-	catchingLater(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown;
+	/** The same for a function that gives a promise; the `waiting` of guests count it until that is settled. */
+	catchingLater(
+		call: (...values: unknown[]) => unknown,
+		waiting?: readonly WebAssembly.Global[],
+	): (...values: unknown[]) => unknown;
 	/** What an Error brings, once; undefined for any other. */
 	arrived(error: unknown): unknown;
 	/** Where an Error was thrown: its stack, as text. */
 	stackOf(error: unknown): string;
+	/** Where the gates of guests keep which calls are under way. */
+	readonly gates: WebAssembly.Memory;
+	/** Whether a call is under way in an instance made with a guest, by its number. Calls that wait are not seen. */
+	isUnderWay(guest: number): boolean;
 	/** Runs a module in several workers at once. */
 	readonly threads: Threads;
 	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */

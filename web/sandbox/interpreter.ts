@@ -4,6 +4,7 @@ import type { Event, Outcome, Request } from "../protocol.ts";
 import { type Assembler, createAssembler } from "../wat/assemble.ts";
 import type { HostBridge } from "./bridge.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
+import { gateCalls } from "./gates.ts";
 import type { Tell } from "./host.ts";
 import { type Memories, watchMemories } from "./memories.ts";
 import { createNative } from "./native.ts";
@@ -74,6 +75,7 @@ export async function startInterpreter(
 		watch: memories.name,
 		regions: memories.regions,
 		...exceptionCalls,
+		...gateCalls,
 		native: createNative,
 		threads,
 		inSlices,

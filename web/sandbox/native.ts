@@ -3,6 +3,7 @@
  * it is private to Pyodide; where a part is missing, or not as it was, there is none, and calls take the bridge.
  */
 
+import { callCount, forgetCalls } from "./gates.ts";
 import { type Address, type PyodideModule, pyodideModule } from "./pyodide-module.ts";
 import { carried, hearing } from "./throwing.ts";
 import { createTransfers, type Transfers } from "./transfers.ts";
@@ -106,6 +107,7 @@ export function createNative(module: unknown): Native | null {
 				// This frame of JavaScript cannot be suspended, nor can what it calls.
 				const couldSuspend = suspender.value;
 				const { isGuarded } = hearing;
+				const calls = callCount();
 				suspender.value = false;
 				hearing.isGuarded = true;
 				depth += 1;
@@ -114,6 +116,7 @@ export function createNative(module: unknown): Native | null {
 					return inner(frame);
 				} catch (error) {
 					if (error instanceof Error && "pyodide_fatal_error" in error) throw error;
+					forgetCalls(calls);
 					thrown.push(carried(error));
 					return threwMark;
 				} finally {

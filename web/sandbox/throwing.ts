@@ -4,6 +4,8 @@
  * into it at each crossing, and in place of whatever is no Error it raises one that only tells of it.
  */
 
+import { callCount, forgetCalls } from "./gates.ts";
+
 class Thrown {
 	constructor(readonly exception: unknown) {}
 }
@@ -115,10 +117,12 @@ export function throwingLater(call: Call): Call {
 export function catching(call: Call): Call {
 	return (...values) => {
 		const { isGuarded } = hearing;
+		const calls = callCount();
 		hearing.isGuarded = true;
 		try {
 			return call(...values);
 		} catch (error) {
+			forgetCalls(calls);
 			throw carried(error);
 		} finally {
 			hearing.isGuarded = isGuarded;
@@ -126,13 +130,30 @@ export function catching(call: Call): Call {
 	};
 }
 
-/** The same for a function that gives a promise, except that it does not count as a guard: Python hears of it later. */
-export function catchingLater(call: Call): Call {
-	return async (...values) => {
+/**
+ * The same for a function that gives a promise, except that it does not count as a guard: Python hears of it later. While
+ * the promise is waited for, the `waiting` of guests count one more call: other calls begin and end meanwhile.
+ */
+export function catchingLater(call: Call, waiting: readonly WebAssembly.Global[] = []): Call {
+	const count = (change: number) => {
+		for (const each of waiting) each.value += change;
+	};
+	const begin = (values: unknown[]) => {
+		const calls = callCount();
 		try {
-			return await call(...values);
+			return call(...values);
+		} finally {
+			forgetCalls(calls);
+		}
+	};
+	return async (...values) => {
+		count(1);
+		try {
+			return await begin(values);
 		} catch (error) {
 			throw carried(error);
+		} finally {
+			count(-1);
 		}
 	};
 }
