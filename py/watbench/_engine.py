@@ -27,6 +27,8 @@ _TRAPS = [
     )
 ]
 
+_NO_ROOM = re.compile("(?<!buffer )allocat|out of memory", re.IGNORECASE)
+
 _LINK_PLACES = (
     re.compile(r'module="(?P<module>.*?)"(?: function="(?P<name>.*?)")? error: (?P<why>.*)', re.DOTALL),
     re.compile(r'Import #\d+ "(?P<module>.*?)"(?: "(?P<name>.*?)")?: (?P<why>.*)', re.DOTALL),
@@ -38,6 +40,17 @@ _LINK_PLACES = (
 def is_trap(name: str, message: str) -> bool:
     """Whether an error of JavaScript is a trap: a `WebAssembly.RuntimeError`, or the stack's end."""
     return name == "RuntimeError" or (name in ("RangeError", "InternalError") and bool(_STACK_END.search(message)))
+
+
+def is_without_room(name: str, message: str) -> bool:
+    """Whether an error of JavaScript says that there is no room for a memory.
+
+    >>> is_without_room("RangeError", "WebAssembly.Memory(): could not allocate memory")
+    True
+    >>> is_without_room("RangeError", "Array buffer allocation failed")
+    False
+    """
+    return name in ("RangeError", "InternalError") and bool(_NO_ROOM.search(message))
 
 
 def trap_kind(message: str) -> str:

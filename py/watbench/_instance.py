@@ -18,6 +18,7 @@ from ._js import JsObject
 from ._loan import lend
 from ._memory import Memory
 from ._module import Module
+from ._room import made_in_room
 from ._table import Table
 from ._tag import Tag
 from ._types import FuncType, GlobalType, MemoryType, TableType, TagType
@@ -77,7 +78,8 @@ class Instance:
     refers back to the instance, as a bound method may, keeps both and their memory until Python ends. Refer back by a
     weak reference where many instances come and go.
 
-    Raises `LinkError` naming every import that does not fit, and `Trap` when the module's start function traps.
+    Raises `LinkError` naming every import that does not fit, `Trap` when the module's start function traps, and MemoryError
+    when the browser has no room for a memory of the module's.
 
     >>> instance = Instance(Module('(module (func (export "add") (param i32 i32) (result i32)'
     ...                            ' local.get 0 local.get 1 i32.add))'))
@@ -151,7 +153,8 @@ def _imported_memories(module: Module, fitted: JsObject) -> dict[int, JsObject]:
 def _constructed(module: Module, fitted: JsObject, home: _trap.Home) -> JsObject:
     construct = _js.host().catching(_js.js_global("Reflect").construct)
     try:
-        return construct(_js.webassembly("Instance"), _js.to_js([module.js, fitted]))
+        arguments, what = _js.to_js([module.js, fitted]), "the browser has no room for this instance"
+        return made_in_room(lambda: construct(_js.webassembly("Instance"), arguments), what)
     except _js.JsException as error:
         # Read by watbench._run, which shows the WebAssembly frames between Python's.
         wasm_stack = _js.stack_of(error)

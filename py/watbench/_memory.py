@@ -11,6 +11,7 @@ from ._extern import Extern
 from ._js import JsObject
 from ._lens import Lens
 from ._region import Access, Region
+from ._room import made_in_room
 from ._transfer import UNFIT, Transfer, byte_of, bytes_into, bytes_of, transfer
 from ._types import Limits, MemoryType, counted
 from ._words import describe, figure, shown, whole
@@ -76,12 +77,13 @@ class Memory(Extern[MemoryType], kind="Memory"):
             descriptor["maximum"] = number(maximum)
         if address == "i64":
             descriptor["address"] = address
+        what = f"the browser gives no memory of {counted(initial, 'page')}"
         try:
-            made = _js.webassembly("Memory").new(descriptor)
+            made = made_in_room(lambda: _js.webassembly("Memory").new(descriptor), what)
         except _js.JsException as error:
             if address == "i64" and error.name == "TypeError":
                 raise NotImplementedError("this engine has no memories with 64-bit addresses") from None
-            raise MemoryError(f"the browser gives no memory of {counted(initial, 'page')}: {error.message}") from None
+            raise MemoryError(f"{what}: {error.message}") from None
         self._hold(made, MemoryType(Limits(initial, maximum), bool(shared), address))
 
     @classmethod

@@ -1,0 +1,30 @@
+"""Makes what needs a memory of the browser's, and first lets go of those that are Python's garbage where there is no room."""
+
+import gc
+from collections.abc import Callable
+
+from . import _engine, _js
+from ._js import JsObject
+
+
+def made_in_room(make: Callable[[], JsObject], what: str) -> JsObject:
+    """What `make` gives. Raises MemoryError, beginning with `what`, when there is no room, and else what `make` raises.
+
+    An engine without room collects its own garbage and tries again, but what Python still holds is none. Python counts
+    objects before it collects, and a memory is one object, though Chromium sets aside some 10 GB of addresses for it.
+    """
+    try:
+        return make()
+    except _js.JsException as error:
+        if not _engine.is_without_room(error.name, error.message):
+            raise
+    gc.collect()
+    try:
+        return make()
+    except _js.JsException as error:
+        if not _engine.is_without_room(error.name, error.message):
+            raise
+        raise MemoryError(
+            f"{what}: {error.message}. Every memory takes much room, however small it is: let go of memories and "
+            "instances that are not needed any more"
+        ) from None
