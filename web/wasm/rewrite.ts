@@ -11,7 +11,7 @@ import {
 import { type Decoded, decode } from "./decode.ts";
 import { encode, writeLocals } from "./encode.ts";
 import { Malformed } from "./malformed.ts";
-import type { Code, Custom, Export, ExternKind, Global, Import, Locals } from "./module.ts";
+import type { Code, Custom, Export, ExternKind, Global, Import, Locals, Module } from "./module.ts";
 import { moveModule, moveNames } from "./moving.ts";
 import { readNames, writeNames } from "./names.ts";
 import { originOf } from "./origins.ts";
@@ -212,9 +212,15 @@ export class Rewriter {
 
 	#originIn(bytes: Uint8Array, written: readonly Written[]): (offset: number) => number | null {
 		const old = this.#decoded;
-		const { module, places } = decode(bytes);
-		const starts = module.codes.map((code) => (places.get(code)?.to ?? 0) - code.bytes.length);
+		// Few modules trap, so the new one is read when it does.
+		let read: { readonly module: Module; readonly starts: readonly number[] } | null = null;
+		function reading() {
+			const { module, places } = decode(bytes);
+			return { module, starts: module.codes.map((code) => (places.get(code)?.to ?? 0) - code.bytes.length) };
+		}
 		return (offset) => {
+			read ??= reading();
+			const { module, starts } = read;
 			const index = starts.findLastIndex((start) => start <= offset);
 			const code = module.codes[index];
 			const start = starts[index];
