@@ -1,6 +1,7 @@
 /** Prints modules for a browser to judge, as JSON: what each is, its bytes in base64, and what the type walk has against it. */
 
 import { decode } from "../../web/wasm/decode.ts";
+import { withFuel } from "../../web/wasm/fuel.ts";
 import { createDice } from "./random-dice.ts";
 import { corpus } from "./wasm-corpus.ts";
 import { mutant } from "./wasm-mutants.ts";
@@ -19,12 +20,16 @@ function mutants(count: number) {
 	});
 }
 
+const fuel = { name: "the fuel", budget: 1n, refill: { module: "fuel", name: "refill" } } as const;
+const valid = [...smallest, ...accepted, ...mutants(6000).filter(({ bytes }) => complaint(bytes) === null)];
+
 const groups = {
 	smallest,
 	giving: smallest.map((module) => ({ name: module.name, bytes: giving(module).bytes })),
 	excessive: excessive(),
 	accepted,
 	mutants: mutants(6000),
+	fuelled: valid.map(({ name, bytes }) => ({ name, bytes: withFuel(decode(bytes), fuel).bytes })),
 };
 
 const judged = Object.entries(groups).flatMap(([group, modules]) =>
