@@ -11,7 +11,7 @@ import {
 	syntaxHighlighting,
 } from "@codemirror/language";
 import { lintGutter, lintKeymap, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
-import { EditorState, type Extension, Prec } from "@codemirror/state";
+import { type ChangeDesc, ChangeSet, EditorState, type Extension, Prec, type Text } from "@codemirror/state";
 import {
 	drawSelection,
 	EditorView,
@@ -26,6 +26,12 @@ import { createEditorPart } from "./editor-part.ts";
 import { endedLine, markEndedLine } from "./ended-line.ts";
 import { findKeyBindings } from "./find-keys.ts";
 
+/** 1-based; the column counts UTF-16 code units. */
+export interface TextPlace {
+	readonly line: number;
+	readonly column: number;
+}
+
 export interface TextDocument {
 	readonly path: string;
 	readonly view: EditorView;
@@ -34,10 +40,12 @@ export interface TextDocument {
 	/** The text with `\n` for every line break: the one that offsets of problems refer to. */
 	editorText(): string;
 	mark(diagnostics: readonly Diagnostic[]): void;
-	/** Marks the line, 1-based, at which a run ended, and says why; null marks none. */
-	markEnd(end: { readonly line: number; readonly title: string } | null): void;
-	/** Moves the caret to a 1-based line and column, and shows it. */
-	goTo(line: number, column: number): void;
+	/** A run takes the text as it is now: from here on its places are followed while the text is edited. */
+	ran(): void;
+	/** Marks the line at which a run ended, and says why; null marks none. */
+	markEnd(end: (TextPlace & { readonly title: string }) | null): void;
+	/** Moves the caret to a place of the text as the last run had it, or as it is now, and shows it. */
+	goTo(place: TextPlace, of: "run" | "text"): void;
 }
 
 export interface DocumentProps {
@@ -126,7 +134,10 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 				// Without tabindex axe takes the scroller around it for one that keys do not reach.
 				EditorView.contentAttributes.of({ "aria-label": path, "aria-description": tabHelp, tabindex: "0" }),
 				EditorView.updateListener.of((update) => {
-					if (update.docChanged) changed();
+					if (update.docChanged) {
+						since = since.composeDesc(update.changes);
+						changed();
+					}
 					// What equals a selection is marked by search.
 					if (update.selectionSet && !update.state.selection.main.empty) search.wish(update.view);
 				}),
@@ -134,6 +145,17 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 		}),
 	});
 	void language.need(view);
+
+	/** The text that the last run took, and what has been changed since. */
+	let taken = view.state.doc;
+	let since: ChangeDesc = ChangeSet.empty(taken.length);
+
+	/** The offset of a place; one beyond its line or the text is at its end. */
+	function offsetOf({ line, column }: TextPlace, doc: Text): number {
+		const { from, to } = doc.line(Math.min(Math.max(1, line), doc.lines));
+		return Math.min(from + Math.max(0, column - 1), to);
+	}
+
 	return {
 		path,
 		view,
@@ -146,11 +168,15 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 			});
 			view.dispatch(setDiagnostics(view.state, marks));
 		},
-		markEnd: (end) => markEndedLine(view, end),
-		goTo(line, column) {
-			const { doc } = view.state;
-			const at = doc.line(Math.min(Math.max(1, line), doc.lines));
-			const anchor = Math.min(at.from + Math.max(0, column - 1), at.to);
+		ran() {
+			taken = view.state.doc;
+			since = ChangeSet.empty(taken.length);
+		},
+		markEnd(end) {
+			markEndedLine(view, end && { at: since.mapPos(offsetOf(end, taken), 1), title: end.title });
+		},
+		goTo(place, of) {
+			const anchor = of === "run" ? since.mapPos(offsetOf(place, taken), 1) : offsetOf(place, view.state.doc);
 			view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
 			view.focus();
 		},

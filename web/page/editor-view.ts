@@ -22,8 +22,11 @@ export interface EditorView extends View {
 	/** A document's text with `\n` for line breaks, undefined when there is no such text. */
 	text(path: string): string | undefined;
 	mark(path: string, diagnostics: readonly Diagnostic[]): void;
-	/** Selects the document's tab and puts the caret there; false when there is no such document. */
-	goTo(place: Place): boolean;
+	/**
+	 * Selects the document's tab and puts the caret at a place, of the text as the last run had it or as it is now; false
+	 * when there is no such document.
+	 */
+	goTo(place: Place, of: "run" | "text"): boolean;
 	focus(): void;
 }
 
@@ -51,13 +54,14 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 	let tabs: Tab[] = [];
 	let shownProblems: State["problems"] = {};
 	let shownEnd: State["ended"] = null;
+	let shownRun = 0;
 
 	/** A trap or an exception marks the innermost line of the person's own that it came from. */
 	function showEnd(outcome: Outcome | undefined): void {
 		const end = outcome?.kind === "trap" || outcome?.kind === "raised" ? outcome : null;
 		const place = end?.frames.findLast(({ file }) => tabs.some((tab) => tab.path === file && tab.document));
 		const title = end?.kind === "trap" ? `Trap: ${end.trap}` : (end?.exception ?? "");
-		for (const { path, document } of tabs) document?.markEnd(place?.file === path ? { line: place.line, title } : null);
+		for (const { path, document } of tabs) document?.markEnd(place?.file === path ? { ...place, title } : null);
 	}
 
 	function binaryPanel(path: string, bytes: Uint8Array): HTMLElement {
@@ -144,12 +148,12 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 		mark(path, diagnostics) {
 			tabs.find((tab) => tab.path === path)?.document?.mark(diagnostics);
 		},
-		goTo({ file, line, column }) {
-			const tab = tabs.find((candidate) => candidate.path === file);
+		goTo(place, of) {
+			const tab = tabs.find((candidate) => candidate.path === place.file);
 			if (!tab?.document) return false;
 			select(tab);
 			tab.showText();
-			tab.document.goTo(line, column);
+			tab.document.goTo(place, of);
 			return true;
 		},
 		focus() {
@@ -159,6 +163,10 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 			else shown?.button.focus();
 		},
 		update(state) {
+			if (state.output.run !== shownRun) {
+				shownRun = state.output.run;
+				for (const { document } of tabs) document?.ran();
+			}
 			if (state.ended !== shownEnd) {
 				shownEnd = state.ended;
 				showEnd(state.ended?.outcome);

@@ -4,8 +4,8 @@ import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 
 interface EndedLine {
-	/** 1-based. */
-	readonly line: number;
+	/** An offset in the line. */
+	readonly at: number;
 	/** What happened there, in a few words. */
 	readonly title: string;
 }
@@ -15,17 +15,15 @@ const change = StateEffect.define<EndedLine | null>();
 const field = StateField.define<DecorationSet>({
 	create: () => Decoration.none,
 	update(marks, { changes, effects, state }) {
-		let moved = marks.map(changes);
+		let shown = marks.map(changes);
 		for (const effect of effects) {
 			if (!effect.is(change)) continue;
-			const mark = effect.value;
-			const attributes = { class: "cm-endedLine", title: mark?.title ?? "" };
-			moved =
-				mark && mark.line <= state.doc.lines
-					? Decoration.set(Decoration.line({ attributes }).range(state.doc.line(mark.line).from))
-					: Decoration.none;
+			const attributes = { class: "cm-endedLine", title: effect.value?.title ?? "" };
+			shown = effect.value
+				? Decoration.set(Decoration.line({ attributes }).range(state.doc.lineAt(effect.value.at).from))
+				: Decoration.none;
 		}
-		return moved;
+		return shown;
 	},
 	provide: (decorations) => EditorView.decorations.from(decorations),
 });

@@ -134,9 +134,9 @@ function whenIdle(callback: () => void): void {
 	else setTimeout(callback, 1000);
 }
 
-const openPlace = (place: Place) => {
+const openPlace = (of: "run" | "text") => (place: Place) => {
 	panes.show("editor");
-	editor.goTo(place);
+	editor.goTo(place, of);
 };
 
 const canvas = createCanvasView(region("canvas"), { painted: (run) => session.painted(run) });
@@ -174,8 +174,8 @@ views.push(
 		renew: () => offline.renew(),
 		renewLater: () => dispatch({ type: "renewable", renewal: null }),
 	}),
-	createOutputView(region("output"), { open: openPlace, clear: () => dispatch({ type: "cleared" }) }),
-	createProblemsView(region("problems"), { open: openPlace }),
+	createOutputView(region("output"), { open: openPlace("run"), clear: () => dispatch({ type: "cleared" }) }),
+	createProblemsView(region("problems"), { open: openPlace("text") }),
 	createMemoryView(region("memory"), { read: session.read }),
 );
 
@@ -256,7 +256,7 @@ async function run(): Promise<Outcome> {
 		dispatch({ type: "finished", run: number, outcome, durationMs: performance.now() - startedAt });
 		return outcome;
 	};
-	if (token.cancelled) return { kind: "stopped", interpreter: "kept" };
+	if (token.cancelled) return { kind: "stopped", interpreter: "kept", frames: [] };
 	if (diagnostics.length > 0) return early({ kind: "invalid", diagnostics, frames: [] });
 	runningFiles = files;
 	const endFetches = broker.startRun();
@@ -271,7 +271,7 @@ function stop(): void {
 	if (assembling) {
 		assembling.cancelled = true;
 		assembling = null;
-		const outcome = { kind: "stopped", interpreter: "kept" } as const;
+		const outcome = { kind: "stopped", interpreter: "kept", frames: [] } as const;
 		dispatch({ type: "finished", run: state.output.run, outcome, durationMs: 0 });
 		return;
 	}
