@@ -12,6 +12,7 @@ from ._func import Func
 from ._global import Global
 from ._guest import Guest
 from ._js import JsObject
+from ._matching import may_match
 from ._memory import Memory
 from ._table import Table
 from ._tag import Tag
@@ -109,10 +110,10 @@ def _check(needed: Any, given: Extern[Any], exact: bool) -> None:
                 raise _Unfit(f"a Memory that is {'' if type_.shared else 'not '}shared: make it {fix}")
             _check_limits(needed.limits, type_.limits, "page", "Memory", exact)
         case TableType(), TableType():
-            if needed.element != type_.element:
+            if not may_match(needed, type_):
                 raise _Unfit(f"a Table of {type_.element}: make it with Table({needed.element!r}, …)")
             _check_limits(needed.limits, type_.limits, "element", "Table", exact)
-        case _ if needed != type_:
+        case _ if not may_match(needed, type_):
             raise _Unfit(f"a {type(given).__name__} of another type, {type_}")
 
 

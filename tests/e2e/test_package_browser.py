@@ -240,6 +240,34 @@ ASYNC = """(module
   (func (export "both") (param i32 f64) (result i32 f64) (local.get 0) (call $wait (local.get 0) (local.get 1))))"""
 
 
+# f is a function of (ref null $t), where $t is (func): by another number in each module. The last takes (func (param i64)).
+OWN_TYPES = """
+exporting = Module(bytes.fromhex('0061736d01000000 0109 02 600000 6001630000 03020101 07050101660000 0a0401 02000b'))
+importing, unlike = (
+    Module(bytes.fromhex(f'0061736d01000000 {types} 0207 01 0161 0166 00 02'))
+    for types in ('010d 03 60017f00 600000 6001630100', '010e 03 60017f00 60017e00 6001630100')
+)
+"""
+
+
+def test_types_of_modules_own_are_matched_by_the_engine_whatever_their_numbers_are(shared: Bench) -> None:
+    check(
+        shared,
+        OWN_TYPES
+        + """
+exports = Instance(exporting).exports
+print(exports.f.type, importing.imports[0].type)
+Instance(importing, {"a": exports})
+try:
+    Instance(unlike, {"a": exports})
+except LinkError as error:
+    assert (error.problems[0].module, error.problems[0].name) == ("a", "f"), error
+else:
+    raise AssertionError("linked")
+""",
+    )
+
+
 def test_wasm_waits_for_an_async_host_function(shared: Bench) -> None:
     check(
         shared,

@@ -1,7 +1,22 @@
 """Imports: what fits, and what is said of what does not."""
 
 import pytest
-from watbench import Func, FuncType, Global, Instance, LinkError, Memory, Module, Table, Tag
+from watbench import (
+    Func,
+    FuncType,
+    Global,
+    GlobalType,
+    Instance,
+    Limits,
+    LinkError,
+    Memory,
+    Module,
+    Table,
+    TableType,
+    Tag,
+    TagType,
+)
+from watbench._matching import may_match
 
 
 def problem(imports, environment):
@@ -163,3 +178,28 @@ def test_an_imported_memory_is_named_for_the_page():
     names = [each.name for each in seen.watched if each.memory.js_id == memory.js.js_id]
     assert names == ["js.shared_mem", "again"]
     assert exports.again is memory
+
+
+@pytest.mark.parametrize(
+    ("needed", "given", "links"),
+    [
+        (GlobalType("(ref null 3)"), GlobalType("(ref null 5)"), True),
+        (GlobalType("(ref null 3)", True), GlobalType("anyref", True), True),
+        (GlobalType("funcref"), GlobalType("(ref func)"), True),
+        (GlobalType("anyref"), GlobalType("i31ref"), True),
+        (GlobalType("funcref", True), GlobalType("(ref func)", True), False),
+        (GlobalType("(ref 3)"), GlobalType("externref"), False),
+        (GlobalType("(ref 3)"), GlobalType("i32"), False),
+        (GlobalType("funcref"), GlobalType("externref"), False),
+        (GlobalType("anyref"), GlobalType("anyref", True), False),
+        (TagType(("(ref 1)",)), TagType(("(ref 2)",)), True),
+        (TagType(("i32", "(ref 1)")), TagType(("i64", "(ref 2)")), False),
+        (FuncType((), ("(ref 1)",)), FuncType((), ("funcref",)), True),
+        (FuncType(("(ref 1)",)), FuncType(("(ref 1)", "i32")), False),
+        (TableType("(ref null 1)", Limits(1)), TableType("(ref null 2)", Limits(1)), True),
+        (TableType("funcref", Limits(1)), TableType("externref", Limits(1)), False),
+    ],
+    ids=str,
+)
+def test_of_types_that_only_the_engine_can_compare_it_decides(needed, given, links):
+    assert may_match(needed, given) is links
