@@ -209,6 +209,17 @@ test("says in which way text and binary differ", () => {
 		says("(global i32 (i32.const 1))", "(global i32 (i32.const 2))"),
 		"instruction 1 of the value of global 0 is i32.const in the text and i32.const at byte 0xd in the binary",
 	);
+	const unknown = assembled("(func $f nop)");
+	assert.ok(unknown);
+	const at = unknown.lastIndexOf(0x0b);
+	unknown[at - 1] = 0xff;
+	const unread = pair("(func $f nop)", unknown);
+	assert.ok("mismatch" in unread);
+	assert.equal(unread.mismatch, "the code of function $f cannot be read");
+	assert.deepEqual(
+		unread.heads.map(({ name }) => name),
+		["$f"],
+	);
 	const broken = pair("(module)", Uint8Array.of(1, 2, 3));
 	assert.ok("mismatch" in broken && broken.mismatch.startsWith("the module cannot be read: "));
 });

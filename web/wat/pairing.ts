@@ -1,6 +1,6 @@
 /** Pairs the instructions of a WAT text with those of the binary that was made of it, one by one. */
 
-import { type Decoded, decode } from "../wasm/decode.ts";
+import { type Decoded, decode, type Place } from "../wasm/decode.ts";
 import { instructions, type PlacedInstruction } from "../wasm/instructions.ts";
 import { Malformed } from "../wasm/malformed.ts";
 import type { CompositeType, FuncType } from "../wasm/types.ts";
@@ -60,9 +60,23 @@ class Mismatch extends Error {
 
 function paired(fields: Fields, decoded: Decoded): Pairing {
 	const { module } = decoded;
-	const fail = (message: string | null) => {
+
+	/** One pair for each instruction of the bytes from `from` to `to`. */
+	function matched(
+		written: readonly TextInstruction[],
+		{ from, to }: Place,
+		naming: Naming,
+		what: string,
+	): readonly Pair[] {
+		const read = instructionsIn(decoded.bytes, from, to);
+		const message = read ? difference(written, read, naming, what) : `the code of ${what} cannot be read`;
 		if (message !== null) throw new Mismatch(message, fields.funcs);
-	};
+		return (read ?? []).flatMap((binary, index) => {
+			const text = written[index];
+			return text ? [{ text, binary }] : [];
+		});
+	}
+
 	const types = module.types.flatMap((group) => group.types.map((type) => type.composite));
 	const imported = module.imports.filter(({ extern }) => extern.kind === "func").length;
 	const inText = fields.funcs.filter((func) => func.imported).length;
@@ -79,20 +93,18 @@ function paired(fields: Fields, decoded: Decoded): Pairing {
 		if (!code || type?.kind !== "func") return null;
 		const end = decoded.places.get(code)?.to ?? 0;
 		const naming = namingOf(fields, types, localsOf(field.list, type));
-		const written = instructionsOf(field.list);
-		const read = [...instructions(decoded.bytes, end - code.bytes.length, end)];
-		fail(difference(written, read, naming, `function ${field.name ?? index}`));
-		return { func: field, pairs: zipped(written, read) };
+		const place = { from: end - code.bytes.length, to: end };
+		return {
+			func: field,
+			pairs: matched(instructionsOf(field.list), place, naming, `function ${field.name ?? index}`),
+		};
 	});
 	const naming = namingOf(fields, types, new Map());
 	const globals = module.globals.map(({ init }, index): PairedPart => {
 		const place = decoded.places.get(init) ?? { from: 0, to: 0 };
 		const field = fields.own("global")[index];
-		const what = `the value of global ${index}`;
 		const written = field ? expression(field, 1) : [];
-		const read = [...instructions(decoded.bytes, place.from, place.to)];
-		fail(difference(written, read, naming, what));
-		return { func: null, pairs: zipped(written, read) };
+		return { func: null, pairs: matched(written, place, naming, `the value of global ${index}`) };
 	});
 	const parts = [...globals, ...funcs.filter((part) => part !== null)];
 	return { decoded, fields, funcs, parts };
@@ -119,11 +131,14 @@ function difference(
 	return more ? `${what} goes on with ${more.op.name} in the binary, and ends in the text` : null;
 }
 
-function zipped(written: readonly TextInstruction[], read: readonly PlacedInstruction[]): readonly Pair[] {
-	return read.flatMap((binary, index) => {
-		const text = written[index];
-		return text ? [{ text, binary }] : [];
-	});
+/** Null where there is one that we do not know. */
+function instructionsIn(bytes: Uint8Array, from: number, to: number): readonly PlacedInstruction[] | null {
+	try {
+		return [...instructions(bytes, from, to)];
+	} catch (error) {
+		if (error instanceof Malformed) return null;
+		throw error;
+	}
 }
 
 /** The names of a function's parameters and locals. */
