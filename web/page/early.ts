@@ -28,7 +28,7 @@ let supplier: Supplier | null = null;
 
 /** One for all sandboxes, and a new one when that is broken. */
 function currentSupplier(): Supplier {
-	if (!supplier || supplier.broken) supplier = createSupplier(createModuleWorker(supplierUrl), addressed);
+	if (!supplier || supplier.broken) supplier = createSupplier(() => createModuleWorker(supplierUrl), addressed);
 	return supplier;
 }
 

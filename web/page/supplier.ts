@@ -32,13 +32,15 @@ interface Wish {
 const unloaded =
 	"Python could not be loaded: the script that fetches it did not start. Check the connection and try again.";
 
-export function createSupplier(worker: Worker, files: RuntimeFiles): Supplier {
+/** `createWorker` may throw, where the browser has no workers. */
+export function createSupplier(createWorker: () => Worker, files: RuntimeFiles): Supplier {
+	let worker: Worker | null = null;
 	const sandboxes = new Map<number, Waiting>();
 	let wishes: Wish[] = [];
 	let broken = false;
 	let at: readonly [done: number, total: number] = [0, 0];
 	let progress: Progress = () => {};
-	const ask = (request: SupplierRequest, ports: MessagePort[] = []) => worker.postMessage(request, ports);
+	const ask = (request: SupplierRequest, ports: MessagePort[] = []) => worker?.postMessage(request, ports);
 
 	// No switch with `unreachable`: the page's first script shares no module with the others.
 	function hear(event: SupplierEvent): void {
@@ -61,17 +63,23 @@ export function createSupplier(worker: Worker, files: RuntimeFiles): Supplier {
 
 	function fail(): void {
 		broken = true;
-		worker.terminate();
+		worker?.terminate();
 		hear({ type: "wabt", problem: unloaded });
 		for (const { missing } of sandboxes.values()) missing(unloaded);
 	}
 
-	worker.addEventListener("message", ({ data }: MessageEvent<SupplierEvent>) => hear(data));
-	worker.addEventListener("error", fail);
-	ask({ type: "begin", files });
+	try {
+		worker = createWorker();
+		worker.addEventListener("message", ({ data }: MessageEvent<SupplierEvent>) => hear(data));
+		worker.addEventListener("error", fail);
+		ask({ type: "begin", files });
+	} catch {
+		broken = true;
+	}
 
 	return {
 		supply(frame, host, missing) {
+			if (broken) return Promise.reject(new Error(unloaded));
 			const sandbox = sandboxes.size;
 			ask({ type: "supply", sandbox }, [frame, host]);
 			return new Promise((resolve, reject) => {
@@ -85,6 +93,7 @@ export function createSupplier(worker: Worker, files: RuntimeFiles): Supplier {
 			});
 		},
 		wabt() {
+			if (broken) return Promise.reject(new Error(unloaded));
 			ask({ type: "wabt" });
 			return new Promise((resolve, reject) => wishes.push({ resolve, reject }));
 		},
