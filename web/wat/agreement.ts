@@ -2,20 +2,23 @@
 
 import type { BlockType, Catch, ImmediateValue, MemArg } from "../wasm/immediates.ts";
 import type { Op } from "../wasm/ops.ts";
-import { type AbstractHeapType, type FuncType, type HeapType, ref, typeText, type ValueType } from "../wasm/types.ts";
-import type { Space } from "./fields.ts";
+import { ref, type ValueType } from "../wasm/types.ts";
 import type { Scope, TextInstruction } from "./instructions.ts";
 import { floatBits, integerBits, vectorBits } from "./literals.ts";
 import { isName, keywordOf, type List, type Node, spelledOut } from "./tree.ts";
-
-/** What the names in a function stand for. */
-export interface Naming {
-	/** The index of a name with its `$`; undefined for one that is unknown. */
-	indexOf(space: Space | "local", name: string): number | undefined;
-	fieldOf(type: number, name: string): number | undefined;
-	/** The type with that index, where it is a function's. */
-	signature(type: number): FuncType | undefined;
-}
+import {
+	heapTypeOf,
+	indexOf,
+	type Naming,
+	numberOf,
+	type Signature,
+	sameType,
+	sameValues,
+	signatureOf,
+	textOf,
+	valuesOf,
+	valueTypeOf,
+} from "./written-types.ts";
 
 const zero: Node = { kind: "word", text: "0", from: 0, to: 0 };
 
@@ -130,23 +133,8 @@ function takes(
 	}
 }
 
-function textOf(node: Node | undefined): string {
-	return node?.kind === "word" ? node.text : "";
-}
-
-/** An index, lane or count; null for what is none. */
-function numberOf(node: Node | undefined): number | null {
-	const text = textOf(node);
-	const bits = /^[\dx]/.test(text) ? integerBits(text, 32) : null;
-	return bits === null ? null : Number(bits);
-}
-
 function littleEndian(bytes: Uint8Array): bigint {
 	return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
-}
-
-function indexOf(node: Node | undefined, space: Space | "local", naming: Naming): number | null {
-	return isName(node) ? (naming.indexOf(space, node.text) ?? null) : numberOf(node);
 }
 
 /** How many blocks further out. */
@@ -158,77 +146,9 @@ function labelOf(node: Node | undefined, scope: Scope | null): number | null {
 	return null;
 }
 
-interface Signature {
-	readonly params: readonly (ValueType | null)[];
-	readonly results: readonly (ValueType | null)[];
-}
-
-/** What `(type …)`, `(param …)` and `(result …)` at the front of `rest` say; null for an unknown type. */
-function signatureOf(rest: Node[], naming: Naming): Signature | null {
-	let named: FuncType | undefined | null = null;
-	if (keywordOf(rest[0]) === "type") {
-		const use = rest.shift();
-		const index = use?.kind === "list" ? indexOf(use.items[1], "type", naming) : null;
-		named = index === null ? undefined : naming.signature(index);
-	}
-	const written = { params: valuesOf(rest, "param", naming), results: valuesOf(rest, "result", naming) };
-	if (named === null) return written;
-	const repeated = written.params.length + written.results.length > 0;
-	if (!named || (repeated && !sameType(written, named))) return null;
-	return named;
-}
-
-/** The types in the lists with this keyword at the front of `rest`. */
-function valuesOf(rest: Node[], keyword: string, naming: Naming): (ValueType | null)[] {
-	const values: (ValueType | null)[] = [];
-	while (keywordOf(rest[0]) === keyword) {
-		const list = rest.shift();
-		if (list?.kind !== "list") break;
-		for (const item of list.items.slice(isName(list.items[1]) ? 2 : 1)) values.push(valueTypeOf(item, naming));
-	}
-	return values;
-}
-
-function sameValues(written: readonly (ValueType | null)[], values: readonly ValueType[]): boolean {
-	return written.length === values.length && written.every((type, index) => type === values[index]);
-}
-
-function sameType(written: Signature | null, type: FuncType | undefined): boolean {
-	if (!written || !type) return false;
-	return sameValues(written.params, type.params) && sameValues(written.results, type.results);
-}
-
 function sameBlockType(written: Signature | null, type: BlockType, naming: Naming): boolean {
 	if (typeof type === "number") return sameType(written, naming.signature(type));
 	return sameType(written, { kind: "func", params: [], results: type === null ? [] : [type] });
-}
-
-const abstract: ReadonlyMap<string, AbstractHeapType> = new Map(
-	(
-		["any", "eq", "i31", "struct", "array", "none", "func", "nofunc", "extern", "noextern", "exn", "noexn"] as const
-	).map((heap) => [heap, heap]),
-);
-const numberTypes = ["i32", "i64", "f32", "f64", "v128"] as const;
-/** As `funcref` is written for `(ref null func)`. */
-const short: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
-	...numberTypes.map((type) => [type, type] as const),
-	...[...abstract.values()].map((heap) => [typeText(ref(true, heap)), ref(true, heap)] as const),
-]);
-
-function heapTypeOf(node: Node | undefined, naming: Naming): HeapType | null {
-	if (node?.kind === "list" || short.has(textOf(node))) {
-		const type = valueTypeOf(node, naming);
-		return type === null || typeof type === "string" ? null : type.heap;
-	}
-	return abstract.get(textOf(node)) ?? indexOf(node, "type", naming);
-}
-
-function valueTypeOf(node: Node | undefined, naming: Naming): ValueType | null {
-	if (node?.kind !== "list") return short.get(textOf(node)) ?? null;
-	if (keywordOf(node) !== "ref") return null;
-	const nullable = textOf(node.items[1]) === "null";
-	const heap = heapTypeOf(node.items[nullable ? 2 : 1], naming);
-	return heap === null ? null : ref(nullable, heap);
 }
 
 function isNullable(type: ValueType | null): boolean {

@@ -4,10 +4,11 @@ import { type Decoded, decode, type Place } from "../wasm/decode.ts";
 import { instructions, type PlacedInstruction } from "../wasm/instructions.ts";
 import { Malformed } from "../wasm/malformed.ts";
 import type { CompositeType, FuncType } from "../wasm/types.ts";
-import { agrees, type Naming } from "./agreement.ts";
+import { agrees } from "./agreement.ts";
 import { type Fields, type FuncField, fieldsOf } from "./fields.ts";
 import { expression, instructionsOf, type TextInstruction } from "./instructions.ts";
 import { isName, keywordOf, type List, spelledOut } from "./tree.ts";
+import type { Naming } from "./written-types.ts";
 
 /** Where an instruction stands in the text, and in the bytes of the module. */
 export interface Pair {
