@@ -229,6 +229,13 @@ describe("types match", () => {
 		assert.ok(!subtyping.matches(ref(true, 99), ref(true, 98)), "types that are not there");
 	});
 
+	test("with at most 63 types that extend each other in a row, as in engines", () => {
+		const row = (length: number) =>
+			Array.from({ length }, (_, index) => alone(index === 0 ? struct() : struct(index - 1)));
+		assert.ok(new Subtyping(row(64)).matches(ref(false, 63), ref(false, 0)));
+		assert.throws(() => new Subtyping(row(65)), { name: "Invalid", message: /more than 63 types extend/ });
+	});
+
 	test("only where a type extends one that comes before it", () => {
 		assert.throws(() => new Subtyping([alone(struct(0))]), {
 			name: "Invalid",

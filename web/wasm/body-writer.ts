@@ -46,7 +46,7 @@ export class BodyWriter {
 		this.#start = walk.to;
 		this.#shifts = shifts;
 		this.#locals = [...locals];
-		this.#localCount = walk.locals.length;
+		this.#localCount = walk.localCount;
 		this.#oldHints = hints;
 	}
 

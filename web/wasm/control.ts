@@ -93,7 +93,7 @@ export class Control {
 		this.#stack.pop("i32");
 		if (labels.length > mostLabels) this.#scope.fail(`no engine takes more than ${mostLabels} labels here`);
 		const arity = labelTypes(this.#stack.frame(labels.at(-1) ?? 0)).length;
-		for (const label of labels) {
+		for (const label of new Set(labels)) {
 			const types = labelTypes(this.#stack.frame(label));
 			if (types.length !== arity) this.#scope.fail("its labels take different numbers of operands");
 			// What is there is put back as it was, because of what cannot be reached another label may take another type.

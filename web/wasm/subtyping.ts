@@ -31,6 +31,8 @@ const above: Readonly<Record<AbstractHeapType, readonly AbstractHeapType[]>> = {
 	noexn: ["exn"],
 };
 
+const mostDeep = 63;
+
 /** Refuses what engines refuse because of its size, and what would take too long to compare. */
 function checkSize(type: CompositeType): void {
 	if (type.kind === "func" && Math.max(type.params.length, type.results.length) > 1000)
@@ -45,10 +47,11 @@ export class Subtyping {
 	/** For each index, the first index whose type is the same: of groups that are the same but for where they stand. */
 	readonly #canonical: number[] = [];
 
-	/** Throws Invalid for a type that extends one which does not come before it, or more than one. */
+	/** Throws Invalid for a type that extends one which does not come before it, or more than one, or too many in a row. */
 	constructor(groups: readonly RecGroup[]) {
 		this.types = groups.flatMap((group) => group.types);
 		const known = new Map<string, number>();
+		const depths: number[] = [];
 		for (const { composite } of this.types) checkSize(composite);
 		for (const { types } of groups) {
 			const start = this.#canonical.length;
@@ -58,6 +61,10 @@ export class Subtyping {
 			for (const [index, { supertypes }] of types.entries()) {
 				if (supertypes.some((each) => each >= start + index) || supertypes.length > 1)
 					throw new Invalid(null, `type ${start + index} may extend one type before it`);
+				const depth = supertypes.length > 0 ? (depths[supertypes[0] ?? 0] ?? 0) + 1 : 0;
+				if (depth > mostDeep)
+					throw new Invalid(null, `no engine lets more than ${mostDeep} types extend each other in a row`);
+				depths.push(depth);
 				this.#canonical.push(same + index);
 			}
 		}

@@ -5,6 +5,7 @@ import type { Decoded } from "./decode.ts";
 import { isDefaultable, type Scope } from "./facts.ts";
 import { Cursor, type PlacedInstruction } from "./instructions.ts";
 import { Invalid } from "./invalid.ts";
+import { LocalTypes } from "./local-types.ts";
 import type { Locals } from "./module.ts";
 import type { Op } from "./ops.ts";
 import type { Reader } from "./reader.ts";
@@ -20,7 +21,7 @@ export interface Body {
 	readonly locals: readonly Locals[];
 }
 
-/** The engines' limit, and the reason why a walk needs no more memory than that. */
+/** The engines' limit. */
 const mostLocals = 50_000;
 
 /**
@@ -39,7 +40,7 @@ export function walkFunc({ module, bytes, places }: Decoded, spaces: Spaces, ind
 export class TypeWalk {
 	readonly #cursor: Cursor;
 	readonly #scope: Scope;
-	readonly #locals: ValueType[];
+	readonly #locals: LocalTypes;
 	readonly #params: number;
 	readonly #stack: Stack;
 	readonly #control: Control;
@@ -52,19 +53,17 @@ export class TypeWalk {
 	constructor(spaces: Spaces, body: Body, bytes: Uint8Array, from = 0, end = bytes.length) {
 		this.#cursor = new Cursor(bytes, from, end);
 		const { params, results } = body.type;
-		this.#locals = [...params];
-		for (const { count, type } of body.locals) {
-			if (this.#locals.length + count > mostLocals) throw new Invalid(from, `more than ${mostLocals} locals`);
+		this.#locals = new LocalTypes(params, body.locals);
+		if (this.#locals.count > mostLocals) throw new Invalid(from, `more than ${mostLocals} locals`);
+		for (const { type } of body.locals)
 			if (!spaces.subtyping.has(type)) throw new Invalid(from, "a local is of a type that there is not");
-			for (let left = count; left > 0; left--) this.#locals.push(type);
-		}
 		this.#params = params.length;
 		this.#stack = new Stack(spaces.subtyping, (reason) => this.#fail(reason));
 		this.#stack.open(null, from, { params: [], results });
 		this.#scope = {
 			spaces,
 			returns: results,
-			local: (index) => this.#locals[index] ?? this.#fail(`there is no local ${index}`),
+			local: (index) => this.#locals.at(index) ?? this.#fail(`there is no local ${index}`),
 			label: (depth) => labelTypes(this.#stack.frame(depth)),
 			fail: (reason) => this.#fail(reason),
 		};
@@ -119,9 +118,14 @@ export class TypeWalk {
 		return this.#stack.frames;
 	}
 
+	/** How many locals there are, parameters included. */
+	get localCount(): number {
+		return this.#locals.count;
+	}
+
 	/** The locals' types, the parameters first. */
 	get locals(): readonly ValueType[] {
-		return this.#locals;
+		return this.#locals.all();
 	}
 
 	/** Whether the instruction can be reached, as validation has it: a block counts as reached wherever it stands. */
@@ -160,7 +164,7 @@ export class TypeWalk {
 
 	/** A local without a default value must be set before it is read, in a block that is still open. */
 	#checkLocal(op: Op, index: number): void {
-		const type = this.#locals[index];
+		const type = this.#locals.at(index);
 		if (index < this.#params || type === undefined || isDefaultable(type)) return;
 		if (op.takes.length > 0) this.#stack.set(index);
 		else if (!this.#stack.isSet(index)) this.#fail(`local ${index} may not have been set`);
