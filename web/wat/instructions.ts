@@ -64,29 +64,36 @@ export function expression(list: List, start: number): readonly TextInstruction[
 		add("end", { from: to - 1, to });
 	}
 
-	/** Goes through the items from `at` to `end`, plain instructions and folded ones. */
-	function walk(items: readonly Node[], at: number, end = items.length): void {
-		const node = items[at];
-		if (at >= end || node === undefined) return;
-		if (node.kind === "list") {
-			steps.push(() => walk(items, at + 1, end));
-			fold(node);
-		} else if (opOf(node)) {
-			const next = afterImmediates(items, at + 1, node.text);
-			add(node.text, node, items.slice(at + 1, next));
-			steps.push(() => walk(items, next, end));
-		} else {
-			steps.push(() => walk(items, at + 1, end));
+	/** Goes through the items from `start` to `end`, plain instructions and folded ones. */
+	function walk(items: readonly Node[], start: number, end = items.length): void {
+		let at = start;
+		while (at < end) {
+			const node = items[at++];
+			if (node?.kind === "list") {
+				const next = at;
+				const rest = () => walk(items, next, end);
+				if (fold(node, rest)) return;
+			} else if (node && opOf(node)) {
+				const next = afterImmediates(items, at, node.text);
+				add(node.text, node, items.slice(at, next));
+				at = next;
+			}
 		}
 	}
 
-	function fold(folded: List): void {
+	/** Goes through a folded instruction, or says yes and leaves it and the `rest` to the next steps. */
+	function fold(folded: List, rest: Step): boolean {
 		const { items } = folded;
 		const [head] = items;
-		if (head?.kind !== "word" || !opOf(head)) return;
+		if (head?.kind !== "word" || !opOf(head)) return false;
 		const name = head.text;
 		const next = afterImmediates(items, 1, name);
 		const begin = () => add(name, head, items.slice(1, next));
+		if (next === items.length && !blocks.has(name)) {
+			begin();
+			return false;
+		}
+		steps.push(rest);
 		if (name === "if") {
 			const then = items.findIndex((item) => keywordOf(item) === "then");
 			const operands = then < 0 ? items.length : then;
@@ -109,6 +116,7 @@ export function expression(list: List, start: number): readonly TextInstruction[
 		} else {
 			inOrder(() => walk(items, next), begin);
 		}
+		return true;
 	}
 
 	/** `(then …)`, `(else …)`, `(do …)`, `(catch $tag …)`, `(catch_all …)` or `(delegate $label)`. */
