@@ -3,7 +3,8 @@
 import { decode } from "../../web/wasm/decode.ts";
 import { withFuel } from "../../web/wasm/fuel.ts";
 import { createDice } from "./random-dice.ts";
-import { corpus } from "./wasm-corpus.ts";
+import { randomModule } from "./random-wat.ts";
+import { assembled, corpus } from "./wasm-corpus.ts";
 import { mutant } from "./wasm-mutants.ts";
 import { excessive, giving, smallestModules } from "./wasm-smallest.ts";
 import { complaint } from "./wasm-walk.ts";
@@ -12,6 +13,13 @@ const smallest = smallestModules();
 const accepted = corpus().filter(({ refused }) => !refused);
 const bases = [...accepted, ...smallest].filter(({ bytes }) => decode(bytes).module.codes.length > 0);
 const dice = createDice(6);
+const styles = ["folded", "flat", "mixed"] as const;
+
+const random = Array.from({ length: 60 }, (_, seed) => {
+	const bytes = assembled(randomModule(seed, 20, dice.pick(styles)));
+	if (!bytes) throw new Error(`random module ${seed} cannot be assembled`);
+	return { name: `random module ${seed}`, bytes };
+});
 
 function mutants(count: number) {
 	return Array.from({ length: count }, () => {
@@ -21,13 +29,14 @@ function mutants(count: number) {
 }
 
 const fuel = { name: "the fuel", budget: 1n, refill: { module: "fuel", name: "refill" } } as const;
-const valid = [...smallest, ...accepted, ...mutants(6000).filter(({ bytes }) => complaint(bytes) === null)];
+const valid = [...smallest, ...accepted, ...random, ...mutants(6000).filter(({ bytes }) => complaint(bytes) === null)];
 
 const groups = {
 	smallest,
 	giving: smallest.map((module) => ({ name: module.name, bytes: giving(module).bytes })),
 	excessive: excessive(),
 	accepted,
+	random,
 	mutants: mutants(6000),
 	fuelled: valid.map(({ name, bytes }) => ({ name, bytes: withFuel(decode(bytes), fuel).bytes })),
 };
