@@ -26,13 +26,16 @@ MIXED = "mix of legacy and new exception handling"
 Judged = dict[str, list[dict[str, Any]]]
 
 
+def printed(*arguments: str) -> str:
+    """What a program on Node prints."""
+    return subprocess.run([NODE, *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
 @pytest.fixture(scope="module")
 def modules() -> Judged:
     """Modules by group, each with what the walk has against it."""
-    command = [NODE, "--import", "tsx", "tests/unit/wasm-judged.ts"]
-    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     groups: Judged = {}
-    for module in json.loads(printed):
+    for module in json.loads(printed("--import", "tsx", "tests/unit/wasm-judged.ts")):
         groups.setdefault(module["group"], []).append(module)
     return groups
 
@@ -61,6 +64,18 @@ def test_the_browser_and_the_walk_take_with_fuel_what_they_take_without(page: Pa
     ]
     assert refused == []
     assert len(modules["fuelled"]) > 1000
+
+
+def test_modules_do_with_fuel_what_they_do_without(page: Page, modules: Judged) -> None:
+    pairs = [
+        {"name": fuelled["name"], "plain": plain["bytes"], "fuelled": fuelled["bytes"]}
+        for plain, fuelled in zip(modules["valid"], modules["fuelled"], strict=True)
+    ]
+    page.add_script_tag(content=printed("tests/unit/wasm-bundled.mjs"))
+    compared = page.evaluate("pairs => comparePairs(pairs, 'the fuel')", pairs)
+    assert compared["differences"] == []
+    assert compared["calls"] > 1000
+    assert compared["traps"] > 100
 
 
 def test_the_browser_and_the_walk_refuse_what_is_one_too_high(page: Page, modules: Judged) -> None:

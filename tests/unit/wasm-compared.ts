@@ -88,11 +88,46 @@ export function running(bytes: Uint8Array, more: WebAssembly.Imports = {}): Runn
 	return { exports, call, callable: [...types.keys()], state };
 }
 
+export interface Comparison {
+	/** How many calls came to the same, and how many of them trapped. */
+	readonly calls: number;
+	readonly traps: number;
+	readonly differences: readonly string[];
+}
+
+/**
+ * Calls what a module exports, with fuel and without, until one is out of fuel or of stack: frames are larger with fuel, and
+ * what comes after may be different.
+ */
+export function compare(plain: Uint8Array, fuelled: Uint8Array, counter: string): Comparison {
+	// Fuel first: the other may not come back from its start.
+	const fuel = running(fuelled);
+	const left = fuel?.exports[counter];
+	const nothing = { calls: 0, traps: 0, differences: [] };
+	if (!fuel || !(left instanceof WebAssembly.Global)) return nothing;
+	const other = running(plain);
+	if (!other) return { ...nothing, differences: ["it is instantiated with fuel alone"] };
+	const differences: string[] = [];
+	let [calls, traps] = [0, 0];
+	for (const name of other.callable) {
+		left.value = 100_000n;
+		const came = fuel.call(name, calls);
+		if (left.value < 0n || /call stack/.test(came)) return { calls, traps, differences };
+		const wanted = other.call(name, calls);
+		if (/call stack/.test(wanted)) return { calls, traps, differences };
+		if (came !== wanted) differences.push(`${name}: ${wanted}, but with fuel ${came}`);
+		calls++;
+		if (/unreachable|out of bounds|divide|null|overflow|unrepresentable/.test(came)) traps++;
+	}
+	if (fuel.state(counter) !== other.state(null)) differences.push("memories or globals");
+	return { calls, traps, differences };
+}
+
 const values = [0, 1, 2, 3, 5, 8, 64, 1000, 65535, 65536, -1, -2, 2 ** 31 - 1, -(2 ** 31)];
 
 function shown(value: unknown): string {
 	if (Array.isArray(value)) return value.map(shown).join(" ");
-	if (typeof value === "function") return "a function";
+	if (typeof value === "function" || (typeof value === "object" && value !== null)) return `a ${typeof value}`;
 	return Object.is(value, -0) ? "-0" : String(value);
 }
 

@@ -28,7 +28,7 @@ function mutants(count: number) {
 	});
 }
 
-const fuel = { name: "the fuel", budget: 1n, refill: { module: "fuel", name: "refill" } } as const;
+const fuel = { name: "the fuel", budget: 100_000n, refill: null };
 const valid = [...smallest, ...accepted, ...random, ...mutants(6000).filter(({ bytes }) => complaint(bytes) === null)];
 
 const groups = {
@@ -38,6 +38,7 @@ const groups = {
 	accepted,
 	random,
 	mutants: mutants(6000),
+	valid,
 	fuelled: valid.map(({ name, bytes }) => ({ name, bytes: withFuel(decode(bytes), fuel).bytes })),
 };
 
