@@ -341,13 +341,12 @@ def test_a_recursion_is_folded():
     _js.show_stacks()
     with pytest.raises(Trap) as caught:
         Instance(Module(TRAPS)).exports.deep()
-    calls, last = caught.value.frames
+    calls, *last = caught.value.frames
     assert (calls.function, calls.text) == ("$deep", '(func $deep (export "deep") call $deep))')
     assert calls.repeated > 50
     assert str(calls).endswith(f"), at least {calls.repeated} more times")
-    # The stack ended before the function's first instruction.
-    assert (last.function, last.line, last.repeated) == ("$deep", calls.line, 0)
-    assert last.column < calls.column
+    # V8 looks at its stack before the function's first instruction, or at the call where it has optimized that.
+    assert [(each.function, each.line, each.repeated) for each in last] in ([], [("$deep", calls.line, 0)])
     assert "more times" not in str(caught.value)
 
 
