@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { decode } from "../../web/wasm/decode.ts";
-import { type FuelOptions, segmentsOf, withFuel } from "../../web/wasm/fuel.ts";
+import { type FuelOptions, segmentsOf, withFuel, withSharedFuel } from "../../web/wasm/fuel.ts";
 import { createDice } from "./random-dice.ts";
 import { compare, type Running, running } from "./wasm-compared.ts";
 import { assembled, corpus } from "./wasm-corpus.ts";
@@ -122,6 +122,58 @@ describe("what is counted", () => {
 			.codes;
 		assert.ok(code);
 		assert.deepEqual(segmentsOf(code), [4, 1, 1, 2, 0, 0]);
+	});
+});
+
+describe("a counter that is imported", () => {
+	const counter = { module: "fuel", name: "counter" };
+	const instantiate = (
+		text: string,
+		left: WebAssembly.Global,
+		refilling: () => void,
+		imports: WebAssembly.Imports = {},
+	) => {
+		const { bytes } = withSharedFuel(decode(bytesOf(text)), { counter, refill });
+		const fuel = { counter: left, refill: refilling };
+		return new WebAssembly.Instance(new WebAssembly.Module(bytes), { ...imports, fuel }).exports;
+	};
+	const counting = (value: bigint) => new WebAssembly.Global({ value: "i64", mutable: true }, value);
+
+	test("is one for all who import it", () => {
+		const left = counting(100n);
+		let times = 0;
+		const refilling = () => void times++;
+		const inner = instantiate('(module (func (export "f") nop nop))', left, refilling);
+		const { g } = instantiate('(module (import "m" "f" (func)) (func (export "g") nop call 0))', left, refilling, {
+			m: inner,
+		});
+		assert.ok(typeof g === "function");
+		g();
+		assert.equal(left.value, 100n - 4n);
+		left.value = 3n;
+		assert.throws(() => g(), /unreachable/);
+		assert.deepEqual([left.value, times], [-1n, 1]);
+	});
+
+	test("is there for a start function, and can be filled up while that runs", () => {
+		const left = counting(10n);
+		let times = 0;
+		const text =
+			"(module (func (local i32) (loop (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 100))))) (start 0))";
+		instantiate(text, left, () => {
+			times++;
+			left.value += 100n;
+		});
+		assert.ok(times > 5 && left.value >= 0n, `${times} times, ${left.value} left`);
+		assert.throws(() => instantiate("(module (func (loop br 0)) (start 0))", left, () => undefined), /unreachable/);
+	});
+
+	test("moves the module's own globals, and its functions as well", () => {
+		const text =
+			'(module (global (mut i32) (i32.const 7)) (func $f (result i32) global.get 0) (func (export "f") (result i32) call $f))';
+		const { f } = instantiate(text, counting(100n), () => undefined);
+		assert.ok(typeof f === "function");
+		assert.equal(f(), 7);
 	});
 });
 

@@ -10,7 +10,7 @@ import { instructions } from "../../web/wasm/instructions.ts";
 import type { Module } from "../../web/wasm/module.ts";
 import { type Names, readNames, writeNames } from "../../web/wasm/names.ts";
 import { theOp } from "../../web/wasm/ops.ts";
-import { type CodePlan, copyAll, Rewriter, type Rewritten } from "../../web/wasm/rewrite.ts";
+import { type CodePlan, Rewriter, type Rewritten } from "../../web/wasm/rewrite.ts";
 import { running } from "./wasm-compared.ts";
 import { assembled, corpus } from "./wasm-corpus.ts";
 import { smallestModules, written } from "./wasm-smallest.ts";
@@ -26,7 +26,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 /** Rewritten with one more import of each kind but memories, so that every index moves; tags only if `tags`. */
-function moved(bytes: Uint8Array, plan: CodePlan = copyAll, tags = true): Rewritten {
+function moved(bytes: Uint8Array, plan: CodePlan | null = null, tags = true): Rewritten {
 	const rewriter = new Rewriter(decode(bytes));
 	const type = rewriter.addFuncType([], []);
 	const from = (name: string) => ({ module: "more", name });
@@ -38,15 +38,16 @@ function moved(bytes: Uint8Array, plan: CodePlan = copyAll, tags = true): Rewrit
 		extern: { kind: "table", type: { element: { kind: "ref", nullable: true, heap: "func" }, limits } },
 	});
 	if (tags) rewriter.addImport({ ...from("tag"), extern: { kind: "tag", type: { type } } });
-	return rewriter.finish(plan);
+	return plan ? rewriter.finish(plan) : rewriter.finish();
 }
 
 /** Puts a nop before and behind each instruction, but for where code ends. */
-const padded: CodePlan = () => (walk, body) => {
-	body.add(nop);
-	body.copy();
-	if (walk.frames.length > 1 || walk.op.name !== "end") body.add(nop);
-};
+const padded: CodePlan = (_, walk, body) => ({
+	before: () => body.add(nop),
+	after: () => {
+		if (walk.frames.length > 1 || walk.op.name !== "end") body.add(nop);
+	},
+});
 
 function named(bytes: Uint8Array): readonly Names[] {
 	const section = decode(bytes).module.customs.find(({ name }) => name === "name");
@@ -56,7 +57,7 @@ function named(bytes: Uint8Array): readonly Names[] {
 describe("a module", () => {
 	test("that is only copied keeps every byte", () => {
 		for (const { name, bytes } of [...accepted, ...smallestModules()])
-			assert.deepEqual(new Rewriter(decode(bytes)).finish(copyAll).bytes, Uint8Array.from(bytes), name);
+			assert.deepEqual(new Rewriter(decode(bytes)).finish().bytes, Uint8Array.from(bytes), name);
 	});
 
 	test("with more imports, and more code, is as valid as before and does the same", () => {
@@ -162,7 +163,7 @@ describe("a module", () => {
 			() => rewriter.addExport({ name: "f", kind: "func", index: func }),
 			/exports something as "f" already/,
 		);
-		const { bytes } = rewriter.finish(copyAll);
+		const { bytes } = rewriter.finish();
 		const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { f: () => 42 } }).exports;
 		assert.ok(exports.global instanceof WebAssembly.Global);
 		assert.equal(exports.global.value, 7);
@@ -231,13 +232,13 @@ describe("names", () => {
 			'(module (import "m" "f" (func $f)) (func $g (param $p i32) (local $l i32) (block $out (loop $in))) (global $glob i32 (i32.const 0)))';
 		const decoded = decode(bytesOf(text));
 		const customs = [{ name: "name", bytes: writeNames(all), after: "codes" } as const];
-		const plan: CodePlan = () => (walk, body) => {
-			if (walk.op.name === "loop") {
+		const plan: CodePlan = (_, walk, body) => ({
+			before() {
+				if (walk.op.name !== "loop") return;
 				body.add(theOp("block"), { kind: "block_type", value: null });
 				body.add(theOp("end"));
-			}
-			body.copy();
-		};
+			},
+		});
 		assert.deepEqual(named(moved(encode({ ...decoded.module, customs }, decoded), plan).bytes), [
 			{ kind: "module", name: "m" },
 			{
@@ -284,16 +285,16 @@ describe("branch hints", () => {
 		const branches = [...instructions(code.bytes)].filter(({ op }) => /^(br_if|if)$/.test(op.name));
 		const hints = [{ func: 1, hints: branches.map(({ from }) => ({ offset: 3 + from, value: likely })) }];
 		const customs = [{ name: branchHintSection, bytes: writeBranchHints(hints), after: "funcs" }] as const;
-		const plan: CodePlan = (_, __, body) => {
+		const plan: CodePlan = (_, walk, body) => {
 			const local = body.local("i64");
-			return (walk, out) => {
-				if (walk.op.name === "if") {
-					out.add(theOp("local.get"), { kind: "local", value: local });
-					out.add(theOp("i32.wrap_i64"));
-					out.addUnlikely(theOp("if"), { kind: "block_type", value: null });
-					out.add(theOp("end"));
-				}
-				out.copy();
+			return {
+				before() {
+					if (walk.op.name !== "if") return;
+					body.add(theOp("local.get"), { kind: "local", value: local });
+					body.add(theOp("i32.wrap_i64"));
+					body.addUnlikely(theOp("if"), { kind: "block_type", value: null });
+					body.add(theOp("end"));
+				},
 			};
 		};
 		const { bytes } = moved(encode({ ...decoded.module, customs }, decoded), plan);
@@ -357,7 +358,7 @@ describe("an offset in rewritten code", () => {
 		const rewriter = new Rewriter(decode(bytesOf("(module (func nop))")));
 		const end = { op: theOp("end"), immediates: [] };
 		rewriter.addFunc(rewriter.addFuncType([], []), { locals: [], bytes: written(end) });
-		const { bytes, origin } = rewriter.finish(copyAll);
+		const { bytes, origin } = rewriter.finish();
 		const { module, places } = decode(bytes);
 		const [first, second] = module.codes.map((code) => (places.get(code)?.to ?? 0) - 1);
 		assert.ok(first !== undefined && second !== undefined);

@@ -22,17 +22,15 @@ import type { FuncType, RecGroup } from "./types.ts";
 import { type TypeWalk, walkFunc } from "./typewalk.ts";
 import { Writer } from "./writer.ts";
 
-/**
- * Writes what is to stand in the place of the instruction that the walk has come to: `body.copy()` for itself, and
- * `body.add` for others before and after.
- */
-export type InstructionPlan = (walk: TypeWalk, body: BodyWriter) => void;
+/** What is to stand before and behind the instruction that the walk has come to, written with `body.add`. */
+export interface InstructionPlan {
+	before?(): void;
+	/** The walk still stands at the instruction. */
+	after?(): void;
+}
 
 /** Called for each own function before its first instruction, with the code as it was. */
 export type CodePlan = (code: Code, walk: TypeWalk, body: BodyWriter) => InstructionPlan;
-
-/** A plan that changes nothing. */
-export const copyAll: CodePlan = () => (_, body) => body.copy();
 
 export interface Rewritten {
 	readonly bytes: Uint8Array<ArrayBuffer>;
@@ -110,8 +108,11 @@ export class Rewriter {
 		return this.#imports.filter(({ extern }) => extern.kind === kind).length;
 	}
 
-	/** The new module. Throws Malformed or Invalid where code cannot be walked. */
-	finish(plan: CodePlan): Rewritten {
+	/**
+	 * The new module. What the first plan adds is nearest to the instruction. Throws Malformed or Invalid where code cannot be
+	 * walked.
+	 */
+	finish(...plans: readonly CodePlan[]): Rewritten {
 		const { module } = this.#decoded;
 		const kinds = <Value>(of: (kind: ExternKind) => Value) => ({
 			func: of("func"),
@@ -125,7 +126,7 @@ export class Rewriter {
 			kinds((kind) => this.#added(kind)),
 		);
 		const hints = this.#branchHints();
-		const written = module.codes.map((_, index) => this.#rewriteCode(index, plan, shifts, hints));
+		const written = module.codes.map((_, index) => this.#rewriteCode(index, plans, shifts, hints));
 		const moved = this.#imports.length > 0 ? moveModule(module, shifts) : module;
 		const bytes = encode(
 			{
@@ -148,7 +149,7 @@ export class Rewriter {
 
 	#rewriteCode(
 		index: number,
-		plan: CodePlan,
+		plans: readonly CodePlan[],
 		shifts: Shifts,
 		hints: ReadonlyMap<number, readonly BranchHint[]>,
 	): Written {
@@ -160,8 +161,13 @@ export class Rewriter {
 		const old = hints.get(func) ?? [];
 		const hinted = new Map(old.map(({ offset, value }) => [offset - before, value]));
 		const body = new BodyWriter(walk, bytes, code.locals, shifts, hinted);
-		const write = plan(code, walk, body);
-		while (walk.next()) write(walk, body);
+		const inner = plans.map((plan) => plan(code, walk, body));
+		const outer = inner.toReversed();
+		while (walk.next()) {
+			for (const plan of outer) plan.before?.();
+			body.copy();
+			for (const plan of inner) plan.after?.();
+		}
 		return { ...body.finish(), labels: body.labels, hints: body.hints };
 	}
 
