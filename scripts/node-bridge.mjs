@@ -1,6 +1,7 @@
 /** What Node gives the Python package in place of the page: the bridge of web/sandbox/bridge.ts, with a real assembler. */
 
 import { gateCalls } from "../web/sandbox/gates.ts";
+import { createMetering } from "../web/sandbox/metering.ts";
 import { createNative } from "../web/sandbox/native.ts";
 import { createThreads } from "../web/sandbox/threads.ts";
 import { exceptionCalls } from "../web/sandbox/throwing.ts";
@@ -56,6 +57,7 @@ export async function createNodeBridge() {
 		...exceptionCalls,
 		...gateCalls,
 		native: createNative,
+		metering: createMetering({ takeStop: () => false, exact: () => false }),
 		threads: createThreads(true, workers.start),
 		inSlices,
 	};

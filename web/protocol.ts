@@ -46,8 +46,8 @@ export type LostReason = "crashed" | "closed" | "exited" | "memory" | "flooded" 
 export type Outcome =
 	/** The program came to its end, or called `sys.exit`; `exitCode` is 0 unless it said otherwise. */
 	| { readonly kind: "ok"; readonly exitCode: number }
-	/** The person pressed Stop. `interpreter` says whether Python's state was kept. */
-	| { readonly kind: "stopped"; readonly interpreter: "kept" | "replaced" }
+	/** The person pressed Stop. `interpreter` says whether Python's state was kept; where it was, `frames` where the program was. */
+	| { readonly kind: "stopped"; readonly interpreter: "kept" | "replaced"; readonly frames: readonly Frame[] }
 	/** WAT that does not assemble; nothing of it ran. */
 	| {
 			readonly kind: "invalid";
@@ -130,6 +130,8 @@ export type Request =
 			readonly files: ProjectFiles;
 			readonly entry: string;
 			readonly features: Features;
+			/** Whether modules are executed exactly as they are, and so count no instructions. */
+			readonly exact: boolean;
 	  }
 	/** Ends a program that is waiting; a busy one does not hear it (see `Sandbox.interrupt`). */
 	| { readonly type: "cancel"; readonly run: number }

@@ -7,9 +7,10 @@ from ._allocator import Allocator
 from ._assemble import validate, wasm2wat, wat2wasm
 from ._atomic import Atomic
 from ._canvas import canvas
-from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, Trap, WasmError, WatError
+from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, OutOfFuel, Trap, WasmError, WatError
 from ._exception import WasmException
 from ._fetch import Response, fetch
+from ._fuel import Fuel, fuel
 from ._func import Func
 from ._global import Global
 from ._guest import Guest, guest
@@ -31,6 +32,7 @@ __all__ = [
     "ExportType",
     "Exports",
     "Frame",
+    "Fuel",
     "Func",
     "FuncType",
     "Global",
@@ -45,6 +47,7 @@ __all__ = [
     "Memory",
     "MemoryType",
     "Module",
+    "OutOfFuel",
     "Region",
     "Response",
     "Table",
@@ -58,6 +61,7 @@ __all__ = [
     "WatError",
     "canvas",
     "fetch",
+    "fuel",
     "guest",
     "instantiate",
     "threads",

@@ -126,6 +126,10 @@ class Trap(WasmError):
             self.add_note(explanation)
 
 
+class OutOfFuel(Trap):
+    """WebAssembly ended because it has executed as many instructions as `watbench.fuel` allows; `kind` is "out of fuel"."""
+
+
 # Tracebacks name errors as users import them.
-for _public in (WasmError, WatError, CompileError, LinkError, Trap):
+for _public in (WasmError, WatError, CompileError, LinkError, Trap, OutOfFuel):
     _public.__module__ = __package__

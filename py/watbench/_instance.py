@@ -1,5 +1,6 @@
 """`Instance` and `instantiate`: a module with its imports, ready to be called."""
 
+import functools
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -151,10 +152,14 @@ def _imported_memories(module: Module, fitted: JsObject) -> dict[int, JsObject]:
 
 
 def _constructed(module: Module, fitted: JsObject, home: _trap.Home) -> JsObject:
-    construct = _js.host().catching(_js.js_global("Reflect").construct)
+    metered = module._metered
     try:
-        arguments, what = _js.to_js([module.js, fitted]), "the browser has no room for this instance"
-        return made_in_room(lambda: construct(_js.webassembly("Instance"), arguments), what)
+        if metered is not None:
+            make = functools.partial(_js.host().catching(metered.instantiate), fitted)
+        else:
+            construct = _js.host().catching(_js.js_global("Reflect").construct)
+            make = functools.partial(construct, _js.webassembly("Instance"), _js.to_js([module.js, fitted]))
+        return made_in_room(make, "the browser has no room for this instance")
     except _js.JsException as error:
         # Read by watbench._run, which shows the WebAssembly frames between Python's.
         wasm_stack = _js.stack_of(error)

@@ -60,6 +60,11 @@ def host() -> Any:
 
 
 @cache
+def metering() -> Any:
+    """What has WebAssembly count its instructions: `Metering` of web/sandbox/metering.ts."""
+    return host().metering
+
+
 def native() -> Any:
     """The way past the bridge: `Native` in web/sandbox/native.ts, None where this Pyodide does not offer it."""
     import pyodide_js

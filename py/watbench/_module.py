@@ -37,9 +37,6 @@ class Module:
     (import "js" "n" (global i32)) (export "m" (memory 1))
     """
 
-    js: JsObject
-    """The `WebAssembly.Module` itself."""
-
     def __init__(self, source: Any) -> None:
         if isinstance(source, str):
             self._compile(assemble(source))
@@ -82,11 +79,24 @@ class Module:
 
     def _compile(self, data: bytes, compiled: JsObject | None = None) -> None:
         self._data, self._shape = data, read_binary(data)
-        try:
-            self.js = _js.webassembly("Module").new(_js.to_js(data)) if compiled is None else compiled
-        except _js.JsException as error:
-            raise CompileError(error.message) from None
+        self._exact = compiled
+        self._metered = _js.metering().meter(_js.to_js(data))
+        if self._metered is None:
+            # Compiled at once, so that what is wrong with it is told here.
+            self._exact = self.js
+        else:
+            _source.remember_metered(data, self._metered)
         _func.remember_types(self._shape.func_types)
+
+    @property
+    def js(self) -> JsObject:
+        """The `WebAssembly.Module` itself, which counts no instructions."""
+        if self._exact is None:
+            try:
+                self._exact = _js.webassembly("Module").new(_js.to_js(self._data))
+            except _js.JsException as error:
+                raise CompileError(error.message) from None
+        return self._exact
 
     @property
     def imports(self) -> tuple[ImportType, ...]:

@@ -34,10 +34,10 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
     """The outcome of a program that an exception ended. `sys.exit("text")` prints its text, as Python does."""
     if isinstance(error, SystemExit):
         return _exited(error.code)
-    if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
-        return {"kind": "stopped", "interpreter": "kept"}
     shown = _translated(error)
-    frames = [_as_json(frame) for frame in _cut(_frames(error, folder)) if frame.line is not None]
+    frames = _shown_frames(error, folder)
+    if isinstance(shown, KeyboardInterrupt | asyncio.CancelledError):
+        return {"kind": "stopped", "interpreter": "kept", "frames": frames}
     match shown:
         case WatError():
             return {
@@ -61,6 +61,10 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
     }
 
 
+def _shown_frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
+    return [_as_json(frame) for frame in _cut(_frames(error, folder)) if frame.line is not None]
+
+
 def _exited(code: object) -> Outcome:
     if code is None or isinstance(code, int):
         # As CPython has it: -1 for what is no C int.
@@ -78,7 +82,7 @@ def _translated(error: BaseException) -> BaseException:
         return link_error(error.message)
     if _engine.is_trap(error.name, error.message) and "wasm-function[" in error.stack:
         trap = _trap.trap(error.message, error.stack)
-        if error.name == "RuntimeError" or trap.frames:
+        if isinstance(trap, KeyboardInterrupt) or error.name == "RuntimeError" or trap.frames:
             return trap
     return error
 

@@ -68,28 +68,28 @@ class KnownModule:
 
     def __init__(self, data: bytes, origin: Origin, text: str | None) -> None:
         self.data, self.origin, self.text = data, origin, text
+        self.metered: _js.JsObject | None = None
+        """`Metered` of web/sandbox/metering.ts, as which it runs where instructions are counted."""
         self._frames: dict[tuple[int, int], Frame] = {}
+
+    @property
+    def forms(self) -> "list[_Form]":
+        """The forms in which it may run."""
+        return [*([self._metered_form] if self.metered else []), _Form(self, self.shape)]
+
+    @cached_property
+    def _metered_form(self) -> "_Form":
+        assert self.metered is not None
+        return _Form(self, _shape_of(self.metered.bytes.to_bytes()), self.metered)
 
     @cached_property
     def shape(self) -> ModuleShape:
-        try:
-            return read_module(self.data)
-        except MalformedModule:
-            return ModuleShape()
+        return _shape_of(self.data)
 
     @cached_property
     def _told(self) -> _js.JsObject:
         """Tells where calls stand in the text, and why they trapped: `ToldModule` in web/sandbox/told-module.ts."""
         return _js.host().module(self.text, _js.to_js(self.data))
-
-    def owns(self, call: "_Call") -> bool:
-        """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
-        body = call.index - self.shape.imported_funcs
-        if not 0 <= body < len(self.shape.bodies):
-            return False
-        start, end = self.shape.bodies[body]
-        name = self.shape.func_names.get(call.index)
-        return start <= call.offset < end and (name is None or name in call.line or not _NAMED.search(call.line))
 
     def frame(self, index: int, offset: int) -> Frame:
         """The call of the function with this index that was at this byte of the module."""
@@ -118,6 +118,39 @@ class KnownModule:
         return Frame(place["name"] or shown, self.origin.file, line, column, "wasm", **about)
 
 
+def _shape_of(data: bytes) -> ModuleShape:
+    try:
+        return read_module(data)
+    except MalformedModule:
+        return ModuleShape()
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A module as an engine knows it: as it is, or rewritten to count instructions."""
+
+    module: KnownModule
+    shape: ModuleShape
+    metered: _js.JsObject | None = None
+
+    def owns(self, call: "_Call") -> bool:
+        """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
+        body = call.index - self.shape.imported_funcs
+        if not 0 <= body < len(self.shape.bodies):
+            return False
+        start, end = self.shape.bodies[body]
+        name = self.shape.func_names.get(call.index)
+        return start <= call.offset < end and (name is None or name in call.line or not _NAMED.search(call.line))
+
+    def call(self, each: "_Call") -> "WasmCall | None":
+        """The call by the function's index and the byte of the module as it is; None for code that was added."""
+        if self.metered is None:
+            return WasmCall(self.module, each.index, each.offset)
+        offset = int(self.metered.origin(each.offset))
+        added = self.shape.imported_funcs - self.module.shape.imported_funcs
+        return None if offset < 0 else WasmCall(self.module, each.index - added, offset)
+
+
 _MOST_KNOWN = 64
 _known: list[KnownModule] = []
 
@@ -133,6 +166,13 @@ def remember(data: bytes, origin: Origin, text: str | None) -> None:
     if not any(known.data == data and (known.origin == origin or text is None) for known in _known):
         _known.append(KnownModule(data, origin, text))
         del _known[:-_MOST_KNOWN]
+
+
+def remember_metered(data: bytes, metered: _js.JsObject) -> None:
+    """Keeps as what a module runs that counts instructions."""
+    for known in _known:
+        if known.data == data:
+            known.metered = metered
 
 
 def forget() -> None:
@@ -184,19 +224,20 @@ def wasm_calls(stack: str, called: bytes | None = None) -> list[WasmCall]:
     for each in calls:
         together.setdefault(each.address, set()).add(each)
     owners = {
-        address: [known for known in reversed(_known) if all(map(known.owns, others))]
+        address: [form for known in reversed(_known) for form in known.forms if all(map(form.owns, others))]
         for address, others in together.items()
     }
     owned = itertools.dropwhile(lambda each: not owners[each.address], calls)
     stretch = list(itertools.takewhile(lambda each: owners[each.address], owned))[::-1]
-    chosen: dict[str, KnownModule] = {}
+    chosen: dict[str, _Form] = {}
     for place, each in enumerate(stretch):
         if each.address not in chosen:
-            others = [known for address, known in chosen.items() if _ADDRESS.fullmatch(address)]
-            left = [known for known in owners[each.address] if known not in others] or owners[each.address]
-            is_called = [known for known in left if place == 0 and known.data == called]
+            others = [form.module for address, form in chosen.items() if _ADDRESS.fullmatch(address)]
+            left = [form for form in owners[each.address] if form.module not in others] or owners[each.address]
+            is_called = [form for form in left if place == 0 and form.module.data == called]
             chosen[each.address] = (is_called or left)[0]
-    return [WasmCall(chosen[each.address], each.index, each.offset) for each in stretch]
+    found = (chosen[each.address].call(each) for each in stretch)
+    return [each for each in found if each is not None]
 
 
 def frames_of(calls: Sequence[WasmCall]) -> list[Frame]:

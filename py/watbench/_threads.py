@@ -82,7 +82,7 @@ class _Team:
         wasm_stack = answer.stack
         raise self._failed(answer, wasm_stack)
 
-    def _failed(self, answer: JsObject, stack: str) -> WasmError:
+    def _failed(self, answer: JsObject, stack: str) -> WasmError | KeyboardInterrupt:
         name, message, thread = answer.name, answer.message, int(answer.thread)
         # Of the run that failed, which may be an earlier one than that which asks.
         export = answer.called or None

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import _engine, _source
-from ._errors import Trap
+from . import _engine, _js, _source
+from ._errors import OutOfFuel, Trap
 from ._js import JsObject
 
 
@@ -26,10 +26,18 @@ def trap(
     home: Home | None = None,
     arguments: Sequence[Any] = (),
     thread: int | None = None,
-) -> Trap:
-    """The trap that an engine tells in `message` and `stack`. `arguments` are those that `export` was called with."""
-    kind = _engine.trap_kind(message)
+) -> Trap | KeyboardInterrupt:
+    """The trap that an engine tells in `message` and `stack`. `arguments` are those that `export` was called with.
+
+    It is a KeyboardInterrupt where Stop has ended WebAssembly.
+    """
+    ended = _js.metering().ended()
+    if ended == "stop":
+        return KeyboardInterrupt()
     calls = _source.wasm_calls(stack, home.data if home else None)
+    if ended == "budget":
+        return OutOfFuel("out of fuel", export, _source.frames_of(calls), thread)
+    kind = _engine.trap_kind(message)
     return Trap(kind, export, _source.frames_of(calls), thread, _explanation(kind, calls, export, home, arguments))
 
 

@@ -144,7 +144,7 @@ async def test_stop_ends_waiting(project, monkeypatch):
     setInterruptBuffer(flag)
     try:
         outcome = await _run.run_project(str(project({"main.py": PROGRAM})), "main.py")
-        assert json.loads(outcome) == {"kind": "stopped", "interpreter": "kept"}
+        assert json.loads(outcome)["kind"] == "stopped"
         assert len(looks) == 2
     finally:
         flag[0] = 0

@@ -109,7 +109,9 @@ async def test_names_and_lists_are_cut_to_what_the_page_believes(run):
 
 @pytest.mark.parametrize("error", ["KeyboardInterrupt", "__import__('asyncio').CancelledError"])
 async def test_an_interrupt_that_reaches_the_top_is_a_stop(run, error):
-    assert await run(f"raise {error}") == {"kind": "stopped", "interpreter": "kept"}
+    outcome = await run(f"raise {error}")
+    assert (outcome["kind"], outcome["interpreter"]) == ("stopped", "kept")
+    assert [(each["file"], each["line"]) for each in outcome["frames"]] == [("main.py", 1)]
 
 
 async def test_an_exception_has_a_traceback_of_the_users_files_only(run):

@@ -27,7 +27,7 @@ const diagnostic: Diagnostic = {
 
 const outcomes: { [Kind in Outcome["kind"]]: Extract<Outcome, { kind: Kind }> } = {
 	ok: { kind: "ok", exitCode: -1 },
-	stopped: { kind: "stopped", interpreter: "kept" },
+	stopped: { kind: "stopped", interpreter: "kept", frames: [] },
 	invalid: { kind: "invalid", diagnostics: [diagnostic], frames: [frame] },
 	unlinkable: {
 		kind: "unlinkable",

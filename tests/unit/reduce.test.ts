@@ -187,7 +187,11 @@ describe("a run", () => {
 	test("that is stopped is stopping until it ends", () => {
 		const running = fold(booted, pressed(1), started(1));
 		assert.deepEqual(changes(running, { type: "stopping" }), { host: { kind: "stopping", run: 1 } });
-		const end = foldOn(running, { type: "stopping" }, finished(1, { kind: "stopped", interpreter: "kept" }));
+		const end = foldOn(
+			running,
+			{ type: "stopping" },
+			finished(1, { kind: "stopped", interpreter: "kept", frames: [] }),
+		);
 		assert.deepEqual([end.host, end.ended?.outcome.kind], [{ kind: "ready" }, "stopped"]);
 	});
 
@@ -228,7 +232,7 @@ describe("what an older run says", () => {
 	});
 
 	test("does not end with a newer one that never got to Python", () => {
-		const after = foldOn(state, finished(4, { kind: "stopped", interpreter: "kept" }));
+		const after = foldOn(state, finished(4, { kind: "stopped", interpreter: "kept", frames: [] }));
 		assert.deepEqual([after.host, after.ended?.run, after.queued], [{ kind: "stopping", run: 3 }, 4, false]);
 	});
 

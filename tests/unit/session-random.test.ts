@@ -91,7 +91,7 @@ class Story {
 			this.page.session.stop();
 			return;
 		}
-		const outcome = { kind: "stopped", interpreter: "kept" } as const;
+		const outcome = { kind: "stopped", interpreter: "kept", frames: [] } as const;
 		this.page.dispatch({ type: "finished", run: this.prepared, outcome, durationMs: 0 });
 		this.prepared = 0;
 	}

@@ -9,8 +9,8 @@ import { FakePage, type FakeSandbox, readyPage, settled } from "./fake-page.ts";
 
 const ok: Outcome = { kind: "ok", exitCode: 0 };
 const raised: Outcome = { kind: "raised", exception: "KeyboardInterrupt", message: "", traceback: "", frames: [] };
-const kept: Outcome = { kind: "stopped", interpreter: "kept" };
-const replaced: Outcome = { kind: "stopped", interpreter: "replaced" };
+const kept: Outcome = { kind: "stopped", interpreter: "kept", frames: [] };
+const replaced: Outcome = { kind: "stopped", interpreter: "replaced", frames: [] };
 
 const output = (run: number, text = "x"): Event => ({ type: "output", run, stream: "stdout", text, dropped: 0 });
 const memories = (run: number, name = "memory"): Event => ({
@@ -184,10 +184,10 @@ describe("a run", () => {
 		const page = await readyPage();
 		page.advance(1000);
 		const files = { "main.py": "print(1)", "a.wat": "(module)" };
-		const pressed = page.press({ files, entry: "main.py", features: { simd: true } });
+		const pressed = page.press({ files, entry: "main.py", features: { simd: true }, exact: true });
 		const [first] = page.sandboxes;
 		assert.deepEqual(first?.sent, [
-			{ type: "run", run: pressed.run, files, entry: "main.py", features: { simd: true } },
+			{ type: "run", run: pressed.run, files, entry: "main.py", features: { simd: true }, exact: true },
 		]);
 		assert.deepEqual(page.state.host, { kind: "running", run: pressed.run });
 		page.advance(250);

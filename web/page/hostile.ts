@@ -47,7 +47,7 @@ const lostReason = v.picklist(["crashed", "closed", "exited", "memory", "flooded
 
 const outcome = v.variant("kind", [
 	v.object({ kind: v.literal("ok"), exitCode: v.pipe(v.number(), v.safeInteger()) }),
-	v.object({ kind: v.literal("stopped"), interpreter: v.picklist(["kept", "replaced"]) }),
+	v.object({ kind: v.literal("stopped"), interpreter: v.picklist(["kept", "replaced"]), frames }),
 	v.object({ kind: v.literal("invalid"), diagnostics: list(diagnostic, 1000), frames }),
 	v.object({ kind: v.literal("unlinkable"), message, problems: list(linkProblem, 1000), frames }),
 	v.object({

@@ -38,7 +38,7 @@ const checkAfterMs = 120;
 const keepAfterMs = 600;
 
 const settings = loadSettings(defaultFeatures);
-let state: State = initialState(settings.theme, settings.features);
+let state: State = initialState(settings.theme, settings.features, settings.exact);
 const views: View[] = [];
 let drawing = false;
 /** What is fetched for other visits waits until this one has what it needs. */
@@ -61,7 +61,8 @@ function dispatch(action: Action): void {
 		settled = true;
 		whenIdle(offline.start);
 	}
-	if (state.theme !== before.theme || state.features !== before.features) saveSettings(state);
+	if (state.theme !== before.theme || state.features !== before.features || state.exact !== before.exact)
+		saveSettings(state);
 	document.documentElement.dataset.theme = state.theme;
 	if (!drawing) {
 		drawing = true;
@@ -161,6 +162,7 @@ views.push(
 	createSettingsView(region("settings"), {
 		dialogs: region("dialogs"),
 		setTheme: (theme) => dispatch({ type: "themed", theme }),
+		setExact: (exact) => dispatch({ type: "exacted", exact }),
 		setFeature(name, on) {
 			dispatch({ type: "featured", features: { ...state.features, [name]: on } });
 			for (const path of state.project?.paths ?? []) void check(path);
@@ -261,7 +263,13 @@ async function run(): Promise<Outcome> {
 	runningFiles = files;
 	const endFetches = broker.startRun();
 	settle("slow", slowMs, () => dispatch({ type: "slow", run: number }));
-	const outcome = await session.run({ project: project.key, files, entry: project.entry, features: state.features });
+	const outcome = await session.run({
+		project: project.key,
+		files,
+		entry: project.entry,
+		features: state.features,
+		exact: state.exact,
+	});
 	endFetches();
 	questions.drop();
 	return outcome;

@@ -125,6 +125,7 @@ function contents(outcome: Outcome, context: OutcomeContext): readonly (Node | n
 						? "Stopped. Python goes on, and the next run begins at once."
 						: "Stopped. The program did not end by itself, so Python was started afresh.",
 				),
+				...stack("It was here, most recent call last:", outcome.frames, context),
 			];
 		case "invalid": {
 			const { length } = outcome.diagnostics;

@@ -41,6 +41,8 @@ export interface RunRequest {
 	readonly files: ProjectFiles;
 	readonly entry: string;
 	readonly features: Features;
+	/** Whether modules are executed exactly as they are. */
+	readonly exact: boolean;
 }
 
 export type MemoryBytes = Omit<Extract<Event, { type: "bytes" }>, "type" | "read">;
@@ -209,8 +211,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 		interpreter.project = run.request.project;
 		shownRun = run.run;
 		dispatch({ type: "started", run: run.run });
-		const { files, entry, features } = run.request;
-		interpreter.sandbox?.send({ type: "run", run: run.run, files, entry, features });
+		const { files, entry, features, exact } = run.request;
+		interpreter.sandbox?.send({ type: "run", run: run.run, files, entry, features, exact });
 	}
 
 	function end(outcome: Outcome): void {
@@ -240,7 +242,9 @@ export function createSession(dependencies: SessionDependencies): Session {
 		}
 		const wasRunning = running !== null;
 		end(
-			running?.phase === "stopping" ? { kind: "stopped", interpreter: "replaced" } : { kind: "lost", reason, message },
+			running?.phase === "stopping"
+				? { kind: "stopped", interpreter: "replaced", frames: [] }
+				: { kind: "lost", reason, message },
 		);
 		replace(wasRunning ? null : message);
 	}
@@ -313,7 +317,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 
 	/** A program that ends while it is being stopped was stopped, unless it came to its own end first. */
 	function stoppedOr(outcome: Outcome): Outcome {
-		return outcome.kind === "ok" ? outcome : { kind: "stopped", interpreter: "kept" };
+		if (outcome.kind === "ok") return outcome;
+		return { kind: "stopped", interpreter: "kept", frames: "frames" in outcome ? outcome.frames : [] };
 	}
 
 	return {
@@ -332,10 +337,10 @@ export function createSession(dependencies: SessionDependencies): Session {
 		run(request) {
 			if (running?.phase === "queued") {
 				// The interpreter it waited for has run nothing of it, and may go on booting for the new one.
-				running.resolve({ kind: "stopped", interpreter: "kept" });
+				running.resolve({ kind: "stopped", interpreter: "kept", frames: [] });
 				running = null;
 			} else if (running) {
-				end({ kind: "stopped", interpreter: "replaced" });
+				end({ kind: "stopped", interpreter: "replaced", frames: [] });
 				replace(null);
 			}
 			if (lastRun === usedRun) lastRun += 1;
@@ -365,7 +370,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 				const waiting = running;
 				running = null;
 				dispatch({ type: "stopping" });
-				waiting.resolve({ kind: "stopped", interpreter: "kept" });
+				waiting.resolve({ kind: "stopped", interpreter: "kept", frames: [] });
 				return;
 			}
 			running.phase = "stopping";
@@ -374,7 +379,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 			active?.sandbox?.send({ type: "cancel", run: running.run });
 			running.graceTimer = setTimer(
 				() => {
-					end({ kind: "stopped", interpreter: "replaced" });
+					end({ kind: "stopped", interpreter: "replaced", frames: [] });
 					replace(null);
 				},
 				active?.booted?.isolated ? graceMs : unsharedGraceMs,

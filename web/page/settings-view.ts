@@ -1,4 +1,4 @@
-/** The settings in the toolbar: assembler features, theme, help. */
+/** The settings in the toolbar: features of the assembler and of runs, theme, help. */
 
 import { features as featureList } from "../wat/features.ts";
 import type { State, Theme } from "./state.ts";
@@ -7,6 +7,7 @@ import { button, el, type View } from "./view.ts";
 export interface SettingsProps {
 	setTheme(theme: Theme): void;
 	setFeature(name: string, on: boolean): void;
+	setExact(exact: boolean): void;
 	/** Where the dialogs live. */
 	readonly dialogs: HTMLElement;
 }
@@ -69,10 +70,20 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 		const label = el("label", { for: box.id }, el("strong", {}, name.replaceAll("_", " ")), ` ${description}`);
 		return el("li", {}, box, label);
 	});
+	const exact = el("input", { type: "checkbox", id: "exact" });
+	exact.addEventListener("change", () => props.setExact(exact.checked));
+	const exactLabel = el(
+		"label",
+		{ for: exact.id },
+		el("strong", {}, "exact modules"),
+		" Modules are executed byte for byte as they were assembled. Otherwise they count their instructions, so that Stop ends a loop in WebAssembly at its line and Python goes on, and watbench.fuel works.",
+	);
 	const featureDialog = dialog(
 		"Assembler features",
 		el("p", {}, "What the assembler accepts. What runs is decided by the browser."),
 		el("ul", { class: "features" }, ...rows),
+		el("h3", {}, "Runs"),
+		el("ul", { class: "features" }, el("li", {}, exact, exactLabel)),
 	);
 	const terms = shortcuts.flatMap(([keys, meaning]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, meaning)]);
 	const abilities = el("ul", { class: "abilities" });
@@ -98,6 +109,7 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 			if (state.features !== shown?.features) {
 				for (const [name, box] of boxes) box.checked = state.features[name] ?? false;
 			}
+			exact.checked = state.exact;
 			if (state.theme !== shown?.theme) theme.value = state.theme;
 			if (state.abilities !== shown?.abilities || state.spare !== shown?.spare || state.kept !== shown?.kept)
 				abilities.replaceChildren(...facts(state));

@@ -7,12 +7,15 @@ import type { Theme } from "./state.ts";
 export interface Settings {
 	readonly theme: Theme;
 	readonly features: Features;
+	/** Whether modules are executed exactly as they are. */
+	readonly exact: boolean;
 }
 
 const key = "watbench.settings";
 const schema = v.object({
 	theme: v.optional(v.picklist(["system", "light", "dark"]), "system"),
 	features: v.optional(v.record(v.string(), v.boolean()), {}),
+	exact: v.optional(v.boolean(), false),
 });
 
 /** Only features that are known are taken over; a new one starts with its default. */
@@ -20,15 +23,15 @@ export function loadSettings(defaults: Features): Settings {
 	try {
 		const saved = v.parse(schema, JSON.parse(localStorage.getItem(key) ?? "{}"));
 		const known = Object.entries(defaults).map(([name, on]) => [name, saved.features[name] ?? on] as const);
-		return { theme: saved.theme, features: Object.fromEntries(known) };
+		return { theme: saved.theme, features: Object.fromEntries(known), exact: saved.exact };
 	} catch {
-		return { theme: "system", features: defaults };
+		return { theme: "system", features: defaults, exact: false };
 	}
 }
 
-export function saveSettings({ theme, features }: Settings): void {
+export function saveSettings({ theme, features, exact }: Settings): void {
 	try {
-		localStorage.setItem(key, JSON.stringify({ theme, features }));
+		localStorage.setItem(key, JSON.stringify({ theme, features, exact }));
 	} catch {
 		// Storage is denied: the settings hold until the page is closed.
 	}

@@ -93,6 +93,8 @@ export interface State {
 	readonly canvas: { readonly run: number; readonly width: number; readonly height: number } | null;
 	readonly question: Question | null;
 	readonly features: Features;
+	/** Whether modules are executed exactly as they are, and count no instructions. */
+	readonly exact: boolean;
 	readonly theme: Theme;
 	/** A sentence about keeping work, when it cannot be kept; null while all is well. */
 	readonly storageProblem: string | null;
@@ -129,6 +131,7 @@ export type Action =
 	| { readonly type: "checked"; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
 	| { readonly type: "asked"; readonly question: Question | null }
 	| { readonly type: "featured"; readonly features: Features }
+	| { readonly type: "exacted"; readonly exact: boolean }
 	| { readonly type: "themed"; readonly theme: Theme }
 	| { readonly type: "storage"; readonly problem: string | null }
 	| { readonly type: "noticed"; readonly notice: Notice | null }
@@ -192,7 +195,7 @@ export function outputText(log: OutputLog, stream: Chunk["stream"]): string {
 	return gap ? `${head}\n… ${log.dropped.toLocaleString("en")} characters left out …\n${tail}` : head + tail;
 }
 
-export function initialState(theme: Theme, features: Features): State {
+export function initialState(theme: Theme, features: Features, exact = false): State {
 	return {
 		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
 		abilities: null,
@@ -207,6 +210,7 @@ export function initialState(theme: Theme, features: Features): State {
 		canvas: null,
 		question: null,
 		features,
+		exact,
 		theme,
 		storageProblem: null,
 		notice: null,
@@ -299,6 +303,8 @@ export function reduce(state: State, action: Action): State {
 			return { ...state, question: action.question };
 		case "featured":
 			return { ...state, features: action.features };
+		case "exacted":
+			return { ...state, exact: action.exact };
 		case "themed":
 			return { ...state, theme: action.theme };
 		case "storage":

@@ -21,7 +21,7 @@ function outcomeText(outcome: Outcome, durationMs: number): string {
 				? `Finished in ${duration(durationMs)}`
 				: `Ended with exit code ${outcome.exitCode} after ${duration(durationMs)}`;
 		case "stopped":
-			return outcome.interpreter === "kept" ? "Stopped" : "Stopped; Python was started afresh";
+			return outcome.interpreter === "kept" ? `Stopped${where}` : "Stopped; Python was started afresh";
 		case "invalid":
 			return `Not run: ${plural(outcome.diagnostics.length, "problem")} in the WAT`;
 		case "unlinkable":

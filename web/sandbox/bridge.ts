@@ -1,6 +1,7 @@
 /** What the host gives the Python package, as the JavaScript module `_watbench_host`. */
 
 import type { Diagnostic, RegionInfo } from "../protocol.ts";
+import type { Metering } from "./metering.ts";
 import type { Native } from "./native.ts";
 import type { Threads } from "./threads.ts";
 import type { ToldModule } from "./told-module.ts";
@@ -51,6 +52,8 @@ export interface HostBridge {
 	readonly gates: WebAssembly.Memory;
 	/** Whether a call is under way in an instance made with a guest, by its number. Calls that wait are not seen. */
 	isUnderWay(guest: number): boolean;
+	/** Has modules count what they execute. */
+	readonly metering: Metering;
 	/** Runs a module in several workers at once. */
 	readonly threads: Threads;
 	/** Lets Python wait for a promise and look between two slices of time whether Stop was pressed. */

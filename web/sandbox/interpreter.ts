@@ -7,6 +7,7 @@ import { type Canvas, createCanvas } from "./canvas.ts";
 import { gateCalls } from "./gates.ts";
 import type { Tell } from "./host.ts";
 import { type Memories, watchMemories } from "./memories.ts";
+import { createMetering } from "./metering.ts";
 import { createNative } from "./native.ts";
 import { prepareWorkers } from "./nested-worker.ts";
 import { createNetwork, type Network } from "./network.ts";
@@ -45,6 +46,7 @@ export async function startInterpreter(
 	/** The run that was to end last: it may have been loading what it imports, and not have begun. */
 	let cancelled = 0;
 	let features: RequestOf<"run">["features"] = {};
+	let exact = false;
 	const total = 2;
 	tell({ type: "booting", stage: "Starting Python", done: 0, total });
 	const network = createNetwork(tell, () => run);
@@ -77,6 +79,7 @@ export async function startInterpreter(
 		...exceptionCalls,
 		...gateCalls,
 		native: createNative,
+		metering: createMetering({ takeStop: python.takeStop, exact: () => exact }),
 		threads,
 		inSlices,
 	};
@@ -109,6 +112,7 @@ export async function startInterpreter(
 	async function runNow(request: RequestOf<"run">): Promise<void> {
 		run = request.run;
 		features = request.features;
+		exact = request.exact;
 		memories.startRun();
 		canvas.startRun();
 		output.startRun();
@@ -121,7 +125,7 @@ export async function startInterpreter(
 			await python.loadShipped(request.files);
 			outcome =
 				cancelled === request.run
-					? { kind: "stopped", interpreter: "kept" }
+					? { kind: "stopped", interpreter: "kept", frames: [] }
 					: await python.runProject(folder, request.entry, request.run);
 		} finally {
 			clearInterval(announcing);

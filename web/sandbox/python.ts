@@ -31,6 +31,8 @@ export interface Python {
 	runProject(folder: string, entry: string, run: number): Promise<Outcome>;
 	/** Ends a waiting program; one that is busy is ended by the interrupt flag or with the worker. */
 	cancel(): void;
+	/** Whether Stop was pressed for the run that hears it; once, for it is then up to the caller to end the run. */
+	takeStop(): boolean;
 	/** Size of Python's heap; it never shrinks. */
 	heapBytes(): number;
 }
@@ -179,6 +181,8 @@ export async function bootPython(
 			hearing = 0;
 			cancelProject?.();
 		},
+		takeStop: () =>
+			interrupt !== null && hearing !== 0 && Atomics.compareExchange(interrupt, 0, hearing, 0) === hearing,
 		heapBytes: () => _module.HEAPU8.length,
 	};
 }

@@ -27,12 +27,13 @@ function answered(files: RuntimeFiles, asked: RuntimeFile, location: string | nu
 
 interface Received {
 	readonly bytes: ArrayBuffer;
-	/** Where it says that it is from, if it says so. */
-	readonly location: string | null;
+	/** Which file it is. */
+	readonly file: RuntimeFile;
 }
 
 /** One request. By XMLHttpRequest, which puts the bytes together by itself and still tells how many there are. */
-function receive(name: string, { url, size }: RuntimeFile, count: (bytes: number) => void): Promise<Received> {
+function receive(files: RuntimeFiles, name: string, count: (bytes: number) => void): Promise<Received> {
+	const asked = known(files, name);
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
 		let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,8 +46,10 @@ function receive(name: string, { url, size }: RuntimeFile, count: (bytes: number
 			clearTimeout(timer);
 			timer = setTimeout(() => fail(`nothing more of ${name} came for ${stalledMs / 1000} seconds`), stalledMs);
 		};
+		const file = () => answered(files, asked, request.getResponseHeader("content-location"));
 		request.onprogress = ({ loaded }) => {
 			wait();
+			const { size } = file();
 			if (loaded > size) fail(tooLong(name, size));
 			else count(loaded);
 		};
@@ -55,9 +58,9 @@ function receive(name: string, { url, size }: RuntimeFile, count: (bytes: number
 			clearTimeout(timer);
 			const { status, response } = request;
 			if (status !== 200) fail(`the server answered ${status} for ${name}`);
-			else resolve({ bytes: response, location: request.getResponseHeader("content-location") });
+			else resolve({ bytes: response, file: file() });
 		};
-		request.open("GET", url);
+		request.open("GET", asked.url);
 		request.responseType = "arraybuffer";
 		request.send();
 		wait();
@@ -65,9 +68,10 @@ function receive(name: string, { url, size }: RuntimeFile, count: (bytes: number
 }
 
 async function fetchOnce(files: RuntimeFiles, name: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
-	const asked = known(files, name);
-	const { bytes, location } = await receive(name, asked, count);
-	const { size, sha256 } = answered(files, asked, location);
+	const {
+		bytes,
+		file: { size, sha256 },
+	} = await receive(files, name, count);
 	if (bytes.byteLength > size) throw new Error(tooLong(name, size));
 	if (bytes.byteLength !== size) throw new Error(`${name} ended after ${bytes.byteLength} of ${size} bytes`);
 	// Only secure contexts can hash; elsewhere the length must do.

@@ -1,0 +1,171 @@
+/** Has WebAssembly count what it executes, so that Stop ends it where it is and a program can give it a budget. */
+
+import { decode } from "../wasm/decode.ts";
+import { withFuel } from "../wasm/fuel.ts";
+import { Invalid } from "../wasm/invalid.ts";
+import { Malformed } from "../wasm/malformed.ts";
+
+/** A module that counts. Its functions are those of the module it was made of, behind one more import. */
+export interface Metered {
+	readonly module: WebAssembly.Module;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	/** Instantiates it with the imports of the module it was made of. */
+	instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
+	/** The byte of the module it was made of that one of its own comes from; -1 for what was added. */
+	origin(offset: number): number;
+}
+
+/** Why WebAssembly was ended that executed more than it may. */
+export type Ended = "stop" | "budget";
+
+export interface Metering {
+	/** Whether anything is counted in this run. */
+	counts(): boolean;
+	/** Undefined for a module that cannot be rewritten, or where modules are to be executed as they are. */
+	meter(bytes: Uint8Array): Metered | undefined;
+	/** Gives all that is metered a budget of instructions, within the one that holds already. */
+	open(instructions: number | bigint): void;
+	/** Ends the innermost budget; gives what was executed of it. */
+	close(): number | bigint;
+	/** What has been executed of the innermost budget. */
+	used(): number | bigint;
+	/** Why the last trap was, once; null where it was none of ours. */
+	ended(): Ended | null;
+}
+
+export interface MeteringDependencies {
+	/** Whether Stop was pressed, once: who is told so has to end the run. */
+	takeStop(): boolean;
+	/** Whether the run wants modules as they are. */
+	exact(): boolean;
+}
+
+/** Instructions between two looks at Stop: some milliseconds. */
+const stretch = 4_000_000n;
+/** A start function runs before anybody can refill: it has enough for a minute or so, and no end by Stop. */
+const forStart = 1n << 36n;
+const name = "watbench fuel";
+const refill = { module: name, name: "refill" };
+
+/** Python's ints are numbers here as far as those go. */
+const passed = (count: bigint) => (count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : count);
+
+interface Budget {
+	readonly given: bigint;
+	left: bigint;
+}
+
+/** What an instance owes that was ended was not executed. */
+function usedOf(budget: Budget | undefined): bigint {
+	if (!budget) return 0n;
+	return budget.left < 0n ? budget.given : budget.given - budget.left;
+}
+
+export function createMetering({ takeStop, exact }: MeteringDependencies): Metering {
+	const counters = new Set<WeakRef<WebAssembly.Global<"i64">>>();
+	const budgets: Budget[] = [];
+	let reason: Ended | null = null;
+
+	function living(): WebAssembly.Global<"i64">[] {
+		return [...counters].flatMap((each) => {
+			const counter = each.deref();
+			if (!counter) counters.delete(each);
+			return counter ? [counter] : [];
+		});
+	}
+
+	/** Takes back what instances were given and have not used. What one owes was executed, too. */
+	function settle(): void {
+		const budget = budgets.at(-1);
+		for (const counter of living()) {
+			if (budget) budget.left += counter.value;
+			counter.value = 0n;
+		}
+	}
+
+	function refuel(counter: WebAssembly.Global<"i64">): void {
+		if (takeStop()) {
+			reason = "stop";
+			return;
+		}
+		const budget = budgets.at(-1);
+		if (!budget) {
+			counter.value = stretch;
+			return;
+		}
+		const owed = counter.value;
+		settle();
+		if (budget.left < 0n) {
+			// It stays owed, so that the next call of the instance asks again.
+			counter.value = owed;
+			budget.left -= owed;
+			reason = "budget";
+			return;
+		}
+		counter.value = budget.left < stretch ? budget.left : stretch;
+		budget.left -= counter.value;
+	}
+
+	function rewritten(bytes: Uint8Array) {
+		try {
+			const decoded = decode(bytes);
+			const budget = decoded.module.start === null ? stretch : forStart;
+			return withFuel(decoded, { name, budget, refill });
+		} catch (error) {
+			// Engines know best what is wrong with a module, and what they accept beyond what we know.
+			if (error instanceof Malformed || error instanceof Invalid) return null;
+			throw error;
+		}
+	}
+
+	return {
+		counts: () => !exact(),
+		meter(bytes) {
+			// The engine is to say what is wrong with a module as it is.
+			if (exact() || !WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) return undefined;
+			const made = rewritten(bytes);
+			if (!made || !WebAssembly.validate(made.bytes)) return undefined;
+			const module = new WebAssembly.Module(made.bytes);
+			return {
+				module,
+				bytes: made.bytes,
+				origin: (offset) => made.origin(offset) ?? -1,
+				instantiate(imports) {
+					let counter: WebAssembly.Global<"i64"> | null = null;
+					const refilling = { [refill.name]: () => counter && refuel(counter) };
+					const instance = new WebAssembly.Instance(module, { ...imports, [refill.module]: refilling });
+					counter = instance.exports[name] as WebAssembly.Global<"i64">;
+					// What the module was given to start with is nobody's budget.
+					counter.value = 0n;
+					counters.add(new WeakRef(counter));
+					return instance;
+				},
+			};
+		},
+		open(instructions) {
+			settle();
+			const outer = budgets.at(-1);
+			const wanted = BigInt(instructions);
+			const given = outer && outer.left < wanted ? outer.left : wanted;
+			budgets.push({ given, left: given });
+		},
+		close() {
+			settle();
+			const budget = budgets.pop();
+			const used = usedOf(budget);
+			const outer = budgets.at(-1);
+			if (outer) outer.left -= used;
+			return passed(used);
+		},
+		used() {
+			settle();
+			const budget = budgets.at(-1);
+			return passed(usedOf(budget));
+		},
+		ended() {
+			const told = reason;
+			reason = null;
+			return told;
+		},
+	};
+}
