@@ -6,6 +6,10 @@ import { decode } from "../../web/wasm/decode.ts";
 import { createAssembler } from "../../web/wat/assemble.ts";
 import { explainTrap } from "../../web/wat/trap.ts";
 
+import { moduleOf, randomArithmetic } from "./random-arithmetic.ts";
+import { createDice } from "./random-dice.ts";
+import { createLayout } from "./random-layout.ts";
+
 const assembler = await createAssembler();
 
 function assembled(text: string): Uint8Array<ArrayBuffer> {
@@ -94,8 +98,22 @@ const sentences: readonly (readonly [
 	],
 	[
 		memory,
+		"(memory 1)",
+		"(param i32) (local i32) (if (local.get 0) (then (local.set 1 (i32.const -4)))) (i64.store32 (local.get 1) (i64.const 7))",
+		"i64.store32 writes 4 bytes at an address that is too high, and the memory ends after 65,536 bytes (1 page).",
+		[1],
+	],
+	[
+		memory,
+		"(memory 1)",
+		"(param i32) (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (i64.store (local.tee 0 (local.get 0)) (i64.const 7))",
+		"i64.store writes 8 bytes at address 65,529, and the memory ends after 65,536 bytes (1 page).",
+		[65_530],
+	],
+	[
+		memory,
 		'(memory (export "m") 1)',
-		"(param i32) (local.set 0 (i32.const -1)) (drop (i32.load16_s offset=4 (local.get 0)))",
+		"(param i32) (drop (i32.load16_s offset=4 (select (i32.const -1) (i32.const -1) (local.get 0))))",
 		"i32.load16_s reads 2 bytes at an address that is too high, with the offset 4, and the memory ends before.",
 		[1],
 	],
@@ -176,7 +194,7 @@ const sentences: readonly (readonly [
 	[
 		table,
 		'(table $a 1 funcref) (table $b (export "b") 1 funcref)',
-		"(param i32) (local.set 0 (i32.const 5)) (drop (table.get $b (local.get 0)))",
+		"(param i32) (drop (table.get $b (select (i32.const 5) (i32.const 5) (local.get 0))))",
 		"table.get asks for an element beyond the end of table 1.",
 		[0],
 	],
@@ -215,6 +233,28 @@ test("explains an instance that is refused because of its data", () => {
 	assert.equal(said(`(module (import "a" "b" (memory 0)) ${data}`, [[0, 65536]]), `${begins}65,536 bytes (1 page).`);
 	assert.equal(said(`(module (import "a" "b" (memory 0)) ${data}`), "");
 	assert.equal(said('(module (memory 2) (data (i32.const 65530) "1234567"))'), "");
+});
+
+test("says no address but the one that it was, in random code", () => {
+	let known = 0;
+	for (let seed = 0; seed < 300; seed++) {
+		const dice = createDice(seed);
+		const code = createLayout(dice, dice.pick(["folded", "flat", "mixed"])).text([
+			randomArithmetic(dice, 1 + dice.roll(3)),
+		]);
+		const args = [dice.roll(2 ** 31), dice.roll(9)] as const;
+		const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assembled(moduleOf(code))));
+		assert.ok(typeof exports.go === "function");
+		const address: unknown = exports.go(...args);
+		assert.ok(typeof address === "number");
+		// No address is within 1 page with an offset of all but 4 GiB.
+		const said = explained(moduleOf(`${code} i32.load offset=0xffffffff`, "(memory 1)"), memory, args);
+		const figure = (address >>> 0).toLocaleString("en");
+		if (said.includes("that is too high")) continue;
+		known++;
+		assert.ok(said.includes(`(${figure} and the offset 4,294,967,295)`), `${figure}: ${said}\n${code}`);
+	}
+	assert.ok(known > 40, `${known} of 300`);
 });
 
 test("says nothing of code that cannot be read", () => {

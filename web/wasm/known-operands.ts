@@ -2,11 +2,11 @@
 
 import type { Decoded } from "./decode.ts";
 import type { ImmediateValue } from "./immediates.ts";
-import { Cursor, instructions, type PlacedInstruction } from "./instructions.ts";
+import { instructions, type PlacedInstruction } from "./instructions.ts";
 import { Invalid } from "./invalid.ts";
+import { type KnownLocals, knownLocals } from "./known-locals.ts";
 import { Malformed } from "./malformed.ts";
 import { funcTypeOf, type Spaces, spacesOf } from "./spaces.ts";
-import type { FuncType } from "./types.ts";
 import { TypeWalk } from "./typewalk.ts";
 
 /** The bits of an i32 or i64, not negative; null for what is not known. */
@@ -67,33 +67,24 @@ function reached(
 	const end = code && decoded.places.get(code)?.to;
 	if (!code || !type || end === undefined) return null;
 	const from = end - code.bytes.length;
-	const variables = variablesOf(code.bytes, type, params);
+	const first = type.params.map((param, index) => wrapped(params[index], param === "i64" ? 64 : 32));
+	const locals = knownLocals(decoded.bytes, from, end, first);
 	const walk = new TypeWalk(spaces, { type, locals: code.locals }, decoded.bytes, from, end);
 	const values: Known[] = [];
 	let before: PlacedInstruction | null = null;
 	let height = 0;
+	let part = from;
 	while (walk.next()) {
-		if (before) follow(values, before, walk.stack.length, height, variables, decoded, spaces);
+		if (before) {
+			locals.pass(before, values.at(-1) ?? null, part);
+			follow(values, before, walk.stack.length, height, locals, decoded, spaces);
+		}
 		if (walk.to > offset) return walk.from <= offset ? { ...walk.instruction(), operands: [...values] } : null;
 		before = walk.instruction();
 		height = walk.frames.at(-1)?.height ?? 0;
+		part = walk.frames.at(-1)?.from ?? from;
 	}
 	return null;
-}
-
-/** What each local holds whenever it is read, as far as nothing sets it. */
-function variablesOf(code: Uint8Array, type: FuncType, params: readonly Known[]): (index: number) => Known {
-	const set = new Set<number>();
-	const cursor = new Cursor(code);
-	while (cursor.next()) {
-		if (cursor.op.name === "local.set" || cursor.op.name === "local.tee") set.add(cursor.reader().u32());
-	}
-	return (index) => {
-		if (set.has(index)) return null;
-		if (index >= type.params.length) return 0n;
-		const value = params[index] ?? null;
-		return value === null ? null : BigInt.asUintN(type.params[index] === "i64" ? 64 : 32, value);
-	};
 }
 
 const binary: Readonly<Record<string, (a: bigint, b: bigint, bits: bigint) => bigint>> = {
@@ -114,7 +105,7 @@ function follow(
 	length: number,
 	/** How many operands lie below those of the block that it stands in. */
 	height: number,
-	variable: (index: number) => Known,
+	locals: KnownLocals,
 	decoded: Decoded,
 	spaces: Spaces,
 ): void {
@@ -124,10 +115,11 @@ function follow(
 	const compute = op.takes.length === 2 && (type === "i32" || type === "i64") ? binary[work] : undefined;
 	let made: Known[] = [];
 	if (op.name === "i32.const" || op.name === "i64.const") made = [numberOf(first, bits)];
-	else if (op.name === "local.get" && first?.kind === "local") made = [variable(first.value)];
+	else if (op.name === "local.get" && first?.kind === "local") made = [locals.get(first.value)];
 	else if (op.name === "global.get" && first?.kind === "global") made = [globalOf(first.value, decoded, spaces)];
 	else if (op.name === "i32.wrap_i64") made = [wrapped(values.at(-1), 32)];
 	else if (op.name === "i64.extend_i32_u") made = [values.at(-1) ?? null];
+	else if (op.name === "local.tee") made = [values.at(-1) ?? null];
 	else if (compute) {
 		const [a, b] = values.slice(-2);
 		made = [typeof a === "bigint" && typeof b === "bigint" ? BigInt.asUintN(bits, compute(a, b, BigInt(bits))) : null];
