@@ -56,14 +56,17 @@ def test_the_browser_and_the_walk_take_every_instruction(page: Page, modules: Ju
     assert len(modules[group]) >= 60
 
 
-def test_the_browser_and_the_walk_take_with_fuel_what_they_take_without(page: Page, modules: Judged) -> None:
+@pytest.mark.parametrize("group", ["fuelled", "covered"])
+def test_the_browser_and_the_walk_take_rewritten_what_they_take_as_it_is(
+    page: Page, modules: Judged, group: str
+) -> None:
     refused = [
         (module["name"], module["complaint"], refusal, module["bytes"])
-        for module, refusal in judged(page, modules["fuelled"])
+        for module, refusal in judged(page, modules[group])
         if not (refusal is None and module["complaint"] is None) and MIXED not in (refusal or "")
     ]
     assert refused == []
-    assert len(modules["fuelled"]) > 1000
+    assert len(modules[group]) > 1000
 
 
 def test_modules_do_with_fuel_what_they_do_without(page: Page, modules: Judged) -> None:

@@ -1,5 +1,6 @@
 /** Prints modules for a browser to judge, as JSON: what each is, its bytes in base64, and what the type walk has against it. */
 
+import { withCoverage } from "../../web/wasm/coverage.ts";
 import { decode } from "../../web/wasm/decode.ts";
 import { withFuel } from "../../web/wasm/fuel.ts";
 import { createDice } from "./random-dice.ts";
@@ -40,6 +41,7 @@ const groups = {
 	mutants: mutants(6000),
 	valid,
 	fuelled: valid.map(({ name, bytes }) => ({ name, bytes: withFuel(decode(bytes), fuel).bytes })),
+	covered: valid.map(({ name, bytes }) => ({ name, bytes: withCoverage(decode(bytes), "the counts").bytes })),
 };
 
 const judged = Object.entries(groups).flatMap(([group, modules]) =>

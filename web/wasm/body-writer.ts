@@ -2,7 +2,7 @@
 
 import type { BranchHint } from "./branch-hints.ts";
 import type { ImmediateValue } from "./immediates.ts";
-import { writeInstruction } from "./instructions.ts";
+import { type Instruction, writeInstruction } from "./instructions.ts";
 import type { Code, Locals } from "./module.ts";
 import { type Op, theOp } from "./ops.ts";
 import { OriginsBuilder } from "./origins.ts";
@@ -74,6 +74,10 @@ export class BodyWriter {
 		this.#origins.added(this.#writer.length, this.#walk.from - this.#start);
 		if (openers.has(op)) this.#openers++;
 		writeInstruction(this.#writer, { op, immediates });
+	}
+
+	addAll(...instructions: readonly Instruction[]): void {
+		for (const { op, immediates } of instructions) this.add(op, ...immediates);
 	}
 
 	/** Adds an `if` or `br_if` that will hardly ever branch. */

@@ -1,14 +1,12 @@
 /** Rewrites a module so that it counts instructions down and traps when none are left: an endless loop ends, and nothing else changes. */
 
-import type { BodyWriter } from "./body-writer.ts";
 import type { Decoded } from "./decode.ts";
-import type { ImmediateValue } from "./immediates.ts";
-import { Cursor, type Instruction, writeInstruction } from "./instructions.ts";
+import { Cursor, instruction, written } from "./instructions.ts";
 import type { Code } from "./module.ts";
 import { ops, theOp } from "./ops.ts";
 import { type CodePlan, Rewriter, type Rewritten } from "./rewrite.ts";
+import { endsSegment, segmentsOf } from "./segments.ts";
 import type { TypeWalk } from "./typewalk.ts";
-import { Writer } from "./writer.ts";
 
 export interface FuelOptions {
 	/**
@@ -37,8 +35,6 @@ export interface ImportName {
 	readonly name: string;
 }
 
-const instruction = (name: string, ...immediates: ImmediateValue[]): Instruction => ({ op: theOp(name), immediates });
-
 const isLess = instruction("i64.lt_s");
 const ifSo = instruction("if", { kind: "block_type", value: null });
 const end = instruction("end");
@@ -47,36 +43,16 @@ const trap = instruction("unreachable");
 const constant = (value: bigint) => instruction("i64.const", { kind: "i64", value });
 const zero = constant(0n);
 
-/** `end` and `else` say where a block ends, and do nothing. */
-const free = new Set(["end", "else"].map(theOp));
 const loop = theOp("loop");
 
 function byName(shape: RegExp): readonly boolean[] {
 	return ops.map(({ name }) => shape.test(name));
 }
 
-/** Whether what stands behind an instruction, by `Op.index`, may be executed less or more often. */
-const endsSegment = byName(/^(loop|if|else|end|delegate|catch|catch_all|br_if|br_on_.*)$/).map(
-	(ends, index) => ends || ops[index]?.gives.includes("any*") === true,
-);
 const isCall = byName(/^call/);
 const branches = byName(/^br/);
 const leaves = byName(/^(return|throw|rethrow|unreachable)/);
 const catches = byName(/^try/);
-
-/**
- * How many instructions each straight-line segment of the code has, in their order: what is executed from its first to its
- * last instruction if nothing traps or throws.
- */
-export function segmentsOf(code: Code): number[] {
-	const lengths = [0];
-	const cursor = new Cursor(code.bytes);
-	while (cursor.next()) {
-		if (!free.has(cursor.op)) lengths[lengths.length - 1] = (lengths.at(-1) ?? 0) + 1;
-		if (endsSegment[cursor.op.index]) lengths.push(0);
-	}
-	return lengths;
-}
 
 /**
  * Whether a function should hold the counter in a local between calls: that makes loops fast. One that catches exceptions
@@ -97,12 +73,17 @@ function isCounterLocal(code: Code): boolean {
  * function and of a loop, the counter is looked at. Throws Malformed or Invalid for a module that cannot be rewritten, and an
  * Error if it exports something under the counter's name.
  */
-export function withFuel(decoded: Decoded, { name, budget, refill }: FuelOptions): Rewritten {
+export function withFuel(decoded: Decoded, options: FuelOptions): Rewritten {
 	const rewriter = new Rewriter(decoded);
+	return rewriter.finish(addFuel(rewriter, options));
+}
+
+/** As `withFuel`, for a module that is being rewritten for other reasons, too, of which none has added functions or globals. */
+export function addFuel(rewriter: Rewriter, { name, budget, refill }: FuelOptions): CodePlan {
 	const refilling = refill && importRefill(rewriter, refill);
 	const counter = rewriter.addGlobal({ type: counterType, init: { bytes: written(constant(budget), end) } });
 	rewriter.addExport({ name, kind: "global", index: counter });
-	return rewriter.finish(fuelPlan(rewriter, counter, refilling));
+	return fuelPlan(rewriter, counter, refilling);
 }
 
 /**
@@ -140,7 +121,7 @@ function fuelPlan(rewriter: Rewriter, counter: number, refilling: Refilling | nu
 	}
 
 	return (code, walk, body) => {
-		const lengths = segmentsOf(code);
+		const segments = segmentsOf(code);
 		const local = { kind: "local", value: body.local("i64") } as const;
 		const isLocal = isCounterLocal(code);
 		const recall = instruction("local.get", local);
@@ -154,14 +135,14 @@ function fuelPlan(rewriter: Rewriter, counter: number, refilling: Refilling | nu
 
 		function take(length: number): void {
 			const from = isLocal && segment > 1 ? recall : get;
-			addAll(body, from, constant(BigInt(length)), subtract);
-			if (!isHead) addAll(body, isLocal ? keep : set);
+			body.addAll(from, constant(BigInt(length)), subtract);
+			if (!isHead) body.addAll(isLocal ? keep : set);
 			else {
-				if (isLocal) addAll(body, keepOn);
-				else addAll(body, keepOn, set, recall);
-				addAll(body, zero, isLess);
+				if (isLocal) body.addAll(keepOn);
+				else body.addAll(keepOn, set, recall);
+				body.addAll(zero, isLess);
 				body.addUnlikely(ifSo.op, ...ifSo.immediates);
-				addAll(body, ...publish, spent, ...refresh, end);
+				body.addAll(...publish, spent, ...refresh, end);
 			}
 		}
 
@@ -169,17 +150,17 @@ function fuelPlan(rewriter: Rewriter, counter: number, refilling: Refilling | nu
 			before() {
 				const { op, frames } = walk;
 				if (begins) {
-					const length = lengths[segment++] ?? 0;
+					const length = segments[segment++]?.length ?? 0;
 					if (length > 0) take(length);
-					else if (segment === 1) addAll(body, ...refresh);
+					else if (segment === 1) body.addAll(...refresh);
 				}
 				const isLast = frames.length === 1 && op === end.op;
 				if (isCall[op.index] || leaves[op.index] || isLast || (branches[op.index] && isLeaving(walk)))
-					addAll(body, ...publish);
+					body.addAll(...publish);
 			},
 			after() {
 				const { op } = walk;
-				if (isCall[op.index]) addAll(body, ...refresh);
+				if (isCall[op.index]) body.addAll(...refresh);
 				begins = endsSegment[op.index] ?? false;
 				isHead = op === loop;
 			},
@@ -194,14 +175,4 @@ function isLeaving(walk: TypeWalk): boolean {
 		if (immediate.kind === "label") return immediate.value === outermost;
 		return immediate.kind === "labels" && immediate.value.includes(outermost);
 	});
-}
-
-function addAll(body: BodyWriter, ...instructions: readonly Instruction[]): void {
-	for (const { op, immediates } of instructions) body.add(op, ...immediates);
-}
-
-function written(...instructions: readonly Instruction[]): Uint8Array {
-	const writer = new Writer();
-	for (const each of instructions) writeInstruction(writer, each);
-	return writer.finish();
 }

@@ -3,7 +3,7 @@
 import { type ImmediateValue, readImmediate, skipImmediate, writeImmediate } from "./immediates.ts";
 import { isPrefix, type Op, opCoded, theOp } from "./ops.ts";
 import { Reader } from "./reader.ts";
-import type { Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 export interface Instruction {
 	readonly op: Op;
@@ -96,4 +96,16 @@ export function writeOp(writer: Writer, op: Op): void {
 		writer.byte(op.code >>> 12);
 		writer.u32(op.code & 0xfff);
 	}
+}
+
+/** An instruction by its name. Throws an Error if there is none. */
+export function instruction(name: string, ...immediates: ImmediateValue[]): Instruction {
+	return { op: theOp(name), immediates };
+}
+
+/** Instructions one after the other, as bytes. */
+export function written(...instructions: readonly Instruction[]): Uint8Array<ArrayBuffer> {
+	const writer = new Writer();
+	for (const each of instructions) writeInstruction(writer, each);
+	return writer.finish();
 }
