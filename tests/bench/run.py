@@ -5,6 +5,7 @@ import sys
 from calls import bench_calls
 from canvas import bench_canvas
 from guest import bench_guest
+from metering import bench_metering
 from playwright.sync_api import sync_playwright
 from problems import bench_problems
 from served import site
@@ -19,6 +20,7 @@ SUITES = {
     "calls": bench_calls,
     "transfers": bench_transfers,
     "guest": bench_guest,
+    "metering": bench_metering,
     "threads": bench_threads,
 }
 
