@@ -86,6 +86,20 @@ test("what is counted is what fuel takes, in samples and scripts", () => {
 	assert.ok(calls > 300, `${calls} calls`);
 });
 
+test("each of many counters is read by its number", () => {
+	const count = 77;
+	const funcs = Array.from({ length: count }, (_, index) => `(func (export "f${index}") nop)`).join("");
+	const { bytes, segments } = withCoverage(decode(bytesOf(`(module ${funcs})`)), name);
+	const run = running(bytes);
+	assert.ok(run && segments.length === count);
+	for (let index = 0; index < count; index++)
+		for (let times = 0; times < (index * 31) % count; times++) run.call(`f${index}`, 0);
+	assert.deepEqual(
+		countsOf(run, segments),
+		segments.map((_, index) => BigInt((index * 31) % count)),
+	);
+});
+
 test("a module without code has nothing to count", () => {
 	const { bytes, segments } = withCoverage(decode(bytesOf('(module (memory (export "m") 1))')), name);
 	assert.deepEqual(segments, []);

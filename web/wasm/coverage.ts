@@ -1,9 +1,11 @@
 /** Rewrites a module so that it counts how often each straight-line segment of its code is executed. */
 
 import type { Decoded, Place } from "./decode.ts";
-import { type Instruction, instruction, written } from "./instructions.ts";
+import type { ImmediateValue } from "./immediates.ts";
+import { instruction, writeInstruction, written } from "./instructions.ts";
 import { type CodePlan, Rewriter, type Rewritten } from "./rewrite.ts";
 import { endsSegment, segmentsOf } from "./segments.ts";
+import { Writer } from "./writer.ts";
 
 /** Its place is that of its instructions, in the module as it was. */
 export interface CountedSegment extends Place {
@@ -46,7 +48,10 @@ export function addCoverage(rewriter: Rewriter, { module, places }: Decoded, nam
 	});
 	if (segments.length > mostSegments) throw new Error(`more than ${mostSegments} segments of code cannot be counted`);
 	const counters = segments.map(() => rewriter.addGlobal({ type: counterType, init: { bytes: zero } }));
-	const code = { locals: [], bytes: written(...reading(counters, 0), end) };
+	const reading = new Writer();
+	writeReading(reading, counters, 0, counters.length);
+	writeInstruction(reading, end);
+	const code = { locals: [], bytes: reading.finish() };
 	const reader = rewriter.addFunc(rewriter.addFuncType(["i32"], ["i64"]), code);
 	rewriter.addExport({ name, kind: "func", index: reader });
 
@@ -73,22 +78,24 @@ export function addCoverage(rewriter: Rewriter, { module, places }: Decoded, nam
 	return { plan, segments };
 }
 
-/** Reads the counter whose number, less `first`, the function was given: by halves, since a table of labels has a limit. */
-function reading(counters: readonly number[], first: number): Instruction[] {
-	const [value] = counters;
-	if (value === undefined) return [instruction("i64.const", { kind: "i64", value: 0n })];
-	if (counters.length === 1) return [instruction("global.get", { kind: "global", value })];
-	const half = counters.length >> 1;
-	return [
-		instruction("local.get", { kind: "local", value: 0 }),
-		instruction("i32.const", { kind: "i32", value: first + half }),
-		instruction("i32.lt_u"),
-		instruction("if", { kind: "block_type", value: "i64" }),
-		...reading(counters.slice(0, half), first),
-		instruction("else"),
-		...reading(counters.slice(half), first + half),
-		end,
-	];
+/** Reads the counter whose number the function was given, of those from `first` to before `behind`: by halves, since tables of labels have a limit. */
+function writeReading(writer: Writer, counters: readonly number[], first: number, behind: number): void {
+	const write = (name: string, ...immediates: ImmediateValue[]) =>
+		writeInstruction(writer, instruction(name, ...immediates));
+	const value = counters[first];
+	if (value === undefined) write("i64.const", { kind: "i64", value: 0n });
+	else if (behind - first === 1) write("global.get", { kind: "global", value });
+	else {
+		const half = (first + behind) >> 1;
+		write("local.get", { kind: "local", value: 0 });
+		write("i32.const", { kind: "i32", value: half });
+		write("i32.lt_u");
+		write("if", { kind: "block_type", value: "i64" });
+		writeReading(writer, counters, first, half);
+		write("else");
+		writeReading(writer, counters, half, behind);
+		write("end");
+	}
 }
 
 /** Counts, and does nothing else. Throws what `addCoverage` throws, and Invalid for a module that cannot be rewritten. */
