@@ -127,14 +127,19 @@ def is_a(obj: JsObject, kind: str) -> bool:
     return tag(obj) == f"WebAssembly.{kind}"
 
 
-def error_of(exception: BaseException, message: str = "an exception of Python") -> JsObject:
+def error_of(exception: BaseException, message: str | None = None) -> JsObject:
     """An Error of JavaScript that brings an exception of Python to where a promise is awaited: see `brought`."""
-    return host().carrying(create_proxy(exception, roundtrip=True), message)
+    return host().carrying(create_proxy(exception, roundtrip=True), message or _kind_of(exception))
 
 
 def raised(exception: BaseException) -> JsObject:
     """What a host function returns to have an exception thrown that a guarded call hears of: see `brought`."""
-    return host().raised(create_proxy(exception, roundtrip=True), "an exception of Python")
+    return host().raised(create_proxy(exception, roundtrip=True), _kind_of(exception))
+
+
+def _kind_of(exception: BaseException) -> str:
+    # No more than that: writing out an exception may take long, and is asked for at every level of a recursion.
+    return f"an exception of Python: {type(exception).__name__}"
 
 
 def brought(error: JsException) -> Any:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import watbench
+from pyodide.code import run_js
+from pyodide.ffi import create_proxy
 from watbench import Instance, LinkError, Module
 
 
@@ -134,6 +136,16 @@ def test_whoever_calls_past_the_package_gets_the_same_exception(fast):
     with pytest.raises(Mine) as caught:
         outer()
     assert caught.value is error
+
+
+def test_a_function_of_javascripts_between_sees_which_exception_passes_and_passes_it_on():
+    seen = []
+    inner = instance("", lambda: fails(None), '(func (export "go") call $f)').go
+    watching = run_js("(call, seen) => () => { try { call() } catch (error) { seen(error.message); throw error } }")
+    outer = instance("", watching(inner.js, create_proxy(seen.append)), '(func (export "go") call $f)').go
+    with pytest.raises(Mine):
+        outer()
+    assert seen == ["an exception of Python: Mine"]
 
 
 def test_an_exception_of_the_start_function_keeps_its_cause():
