@@ -89,7 +89,7 @@ while True:
     expect(picture(project, 5, 5)).to_be_visible()
     expect(project.page.get_by_role("region", name="Canvas")).to_contain_text("frames a second")
     project.stop()
-    expect(project.status).to_have_text("Stopped")
+    expect(project.status).to_contain_text("Stopped at main.py:")
 
 
 def test_a_run_that_draws_nothing_leaves_no_picture_behind(project: Bench) -> None:

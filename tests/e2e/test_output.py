@@ -215,7 +215,7 @@ def test_what_is_printed_shows_while_the_program_goes_on_even_without_a_newline(
     expect(project.output).to_have_text("half a line", use_inner_text=True)
     project.stop()
     expect(project.output).to_contain_text("half a line")
-    expect(project.status).to_have_text("Stopped")
+    expect(project.status).to_have_text("Stopped at main.py:3")
 
 
 def test_a_program_that_keeps_busy_shows_what_it_prints_too(project: Bench) -> None:
@@ -253,7 +253,7 @@ def test_the_page_says_when_a_program_runs_for_long(project: Bench) -> None:
     expect(project.status).to_have_text("Running")
     expect(project.status).to_have_text("Still running. Stop ends the program.")
     project.stop()
-    expect(project.status).to_have_text("Stopped")
+    expect(project.status).to_have_text("Stopped at main.py:2")
 
 
 def test_the_status_is_a_live_region_that_says_how_the_last_run_ended(project: Bench) -> None:

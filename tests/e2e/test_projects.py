@@ -254,7 +254,7 @@ def test_a_script_stops_a_run(shared: Bench) -> None:
     assert (outcome["kind"], outcome["interpreter"], outcome["stdout"]) == ("stopped", "kept", "begun\n")
     # Harmless when nothing runs.
     page.evaluate("() => window.watbench.stop()")
-    expect(shared.status).to_have_text("Stopped")
+    expect(shared.status).to_have_text("Stopped at main.py:3")
 
 
 def test_opening_a_project_ends_the_run_of_the_one_before(shared: Bench) -> None:
