@@ -113,7 +113,11 @@ class Func(Extern[FuncType], kind="Function"):
         else:
             return self._results(result, self._mask) if self._out else None
         # Here no exception is being handled that would become the context of the program's own.
-        raise failure
+        try:
+            raise failure
+        finally:
+            # Its traceback has this frame: named here, it would be kept until garbage is collected.
+            del failure
 
     def make_fast(self) -> bool:
         """Has calls from now on go straight from Python to WebAssembly, past JavaScript; tells whether they do.
@@ -156,7 +160,11 @@ class Func(Extern[FuncType], kind="Function"):
             failure = self._failed(error, wasm_stack, args)
         else:
             return self._results(result, mask) if self._out else None
-        raise failure
+        try:
+            raise failure
+        finally:
+            # Its traceback has this frame: named here, it would be kept until garbage is collected.
+            del failure
 
     def _results(self, result: Any, mask_of_zeros: JsObject | None) -> Any:
         if len(self._out) == 1:

@@ -275,7 +275,11 @@ def builtin(
             failure = failed(error, wasm_stack)
         else:
             return
-        raise failure
+        try:
+            raise failure
+        finally:
+            # Its traceback has this frame: named here, it would be kept until garbage is collected.
+            del failure
 
     kept = _Kept(bridged, threw)
     found: Callable[..., Any] = _js.object_at(native.builtin(glue, function, id(kept), id(bridged), id(threw)))

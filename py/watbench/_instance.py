@@ -165,7 +165,11 @@ def _constructed(module: Module, fitted: JsObject, home: _trap.Home) -> JsObject
         wasm_stack = _js.stack_of(error)
         failure = _failed(module, error, wasm_stack, home)
     # Here no exception is being handled that would become the context of the program's own.
-    raise failure
+    try:
+        raise failure
+    finally:
+        # Its traceback has this frame: named here, it would be kept until garbage is collected.
+        del failure
 
 
 def _failed(module: Module, error: _js.JsException, stack: str, home: _trap.Home) -> BaseException:

@@ -1,5 +1,6 @@
 """Python callables that modules import."""
 
+import contextlib
 import gc
 import math
 import sys
@@ -155,6 +156,30 @@ def test_an_exception_of_the_start_function_keeps_its_cause():
     with pytest.raises(KeyError) as caught:
         instance("", fail, "(start $f)")
     assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_what_comes_through_is_not_kept_until_garbage_is_collected(fast):
+    alive = weakref.WeakSet()
+
+    def fail():
+        raise remembered(Mine())
+
+    def remembered(error):
+        alive.add(error)
+        return error
+
+    exports = instance("", fail, '(func (export "go") call $f)')
+    assert not fast or exports.go.make_fast()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            with contextlib.suppress(Mine):
+                exports.go()
+        assert len(alive) == 0
+    finally:
+        gc.enable()
 
 
 def test_what_webassembly_catches_is_not_kept():
