@@ -1,9 +1,11 @@
 /** Has WebAssembly count what it executes, so that Stop ends it where it is and a program can give it a budget. */
 
+import { addCoverage } from "../wasm/coverage.ts";
 import { decode } from "../wasm/decode.ts";
-import { withFuel } from "../wasm/fuel.ts";
+import { addFuel } from "../wasm/fuel.ts";
 import { Invalid } from "../wasm/invalid.ts";
 import { Malformed } from "../wasm/malformed.ts";
+import { Rewriter } from "../wasm/rewrite.ts";
 
 /** A module that counts. Its functions are those of the module it was made of, behind one more import. */
 export interface Metered {
@@ -13,6 +15,11 @@ export interface Metered {
 	instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
 	/** The byte of the module it was made of that one of its own comes from; -1 for what was added. */
 	origin(offset: number): number;
+	/**
+	 * How often each straight stretch of an instance's code was begun that was made with `covered`: lists of the function's index,
+	 * the first byte and the one behind the last in the module it was made of, the number of instructions, and the count, as JSON.
+	 */
+	counts(instance: WebAssembly.Instance): string;
 }
 
 /** Why WebAssembly was ended that executed more than it may. */
@@ -21,8 +28,8 @@ export type Ended = "stop" | "budget";
 export interface Metering {
 	/** Whether anything is counted in this run. */
 	counts(): boolean;
-	/** Undefined for a module that cannot be rewritten, or where modules are to be executed as they are. */
-	meter(bytes: Uint8Array): Metered | undefined;
+	/** With `covered` it counts for each stretch of code, too. Undefined for a module that cannot be rewritten, or where modules are to be executed as they are. */
+	meter(bytes: Uint8Array, covered?: boolean): Metered | undefined;
 	/** Gives all that is metered a budget of instructions, within the one that holds already. */
 	open(instructions: number | bigint): void;
 	/** Ends the innermost budget; gives what was executed of it. */
@@ -45,6 +52,7 @@ const stretch = 4_000_000n;
 /** A start function runs before anybody can refill: it has enough for a minute or so, and no end by Stop. */
 const forStart = 1n << 36n;
 const name = "watbench fuel";
+const countsName = "watbench counts";
 const refill = { module: name, name: "refill" };
 
 /** Python's ints are numbers here as far as those go. */
@@ -106,11 +114,15 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 		budget.left -= counter.value;
 	}
 
-	function rewritten(bytes: Uint8Array) {
+	function rewritten(bytes: Uint8Array, covered: boolean) {
 		try {
 			const decoded = decode(bytes);
 			const budget = decoded.module.start === null ? stretch : forStart;
-			return withFuel(decoded, { name, budget, refill });
+			const rewriter = new Rewriter(decoded);
+			const fuel = addFuel(rewriter, { name, budget, refill });
+			const coverage = covered ? addCoverage(rewriter, decoded, countsName) : null;
+			const made = rewriter.finish(fuel, ...(coverage ? [coverage.plan] : []));
+			return { ...made, segments: coverage?.segments ?? [] };
 		} catch (error) {
 			// Engines know best what is wrong with a module, and what they accept beyond what we know.
 			if (error instanceof Malformed || error instanceof Invalid) return null;
@@ -120,16 +132,22 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 
 	return {
 		counts: () => !exact(),
-		meter(bytes) {
+		meter(bytes, covered = false) {
 			// The engine is to say what is wrong with a module as it is.
 			if (exact() || !WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) return undefined;
-			const made = rewritten(bytes);
+			const made = rewritten(bytes, covered);
 			if (!made || !WebAssembly.validate(made.bytes)) return undefined;
 			const module = new WebAssembly.Module(made.bytes);
 			return {
 				module,
 				bytes: made.bytes,
 				origin: (offset) => made.origin(offset) ?? -1,
+				counts({ exports }) {
+					const count = exports[countsName] as (segment: number) => bigint;
+					return JSON.stringify(
+						made.segments.map(({ func, from, to, length }, index) => [func, from, to, length, Number(count(index))]),
+					);
+				},
 				instantiate(imports) {
 					let counter: WebAssembly.Global<"i64"> | null = null;
 					const refilling = { [refill.name]: () => counter && refuel(counter) };

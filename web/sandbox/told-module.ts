@@ -3,6 +3,7 @@
 import { type Decoded, decode } from "../wasm/decode.ts";
 import type { Call, Known } from "../wasm/known-operands.ts";
 import { Malformed } from "../wasm/malformed.ts";
+import { lineCounts } from "../wat/line-counts.ts";
 import { type Places, placesOf } from "../wat/places.ts";
 import { explainTrap } from "../wat/trap.ts";
 
@@ -13,6 +14,8 @@ export interface ToldModule {
 	 * a text, or with one that does not fit.
 	 */
 	place(func: number, offset: number): string;
+	/** What `Metered.counts` gives, by the lines of the text: a `LineCounts` of web/wat/line-counts.ts as JSON. */
+	lines(counts: string): string;
 	/**
 	 * Why there was a trap, in a sentence that may be empty: the fields of `Trapped` in web/wat/trap.ts, as numbers with blanks
 	 * between them. `calls` and `memories` are pairs, and an argument that is not known is `?`.
@@ -30,6 +33,7 @@ export function tellModule(text: string | undefined, bytes: Uint8Array): ToldMod
 			places ??= placesOf(text, bytes);
 			return JSON.stringify(places(func, offset));
 		},
+		lines: (counts) => JSON.stringify(lineCounts(text ?? null, bytes, JSON.parse(counts))),
 		explain(kind, calls, values, memories) {
 			if (decoded === undefined) decoded = decodedOrNull(bytes);
 			if (!decoded) return "";
