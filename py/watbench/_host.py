@@ -103,7 +103,11 @@ def host_function(function: Callable[..., Any], type_: FuncType, label: str, rea
             return _js.host().thrown(_js.error_of(error))
         # Read by watbench._run, which shows the WebAssembly frames between Python's.
         wasm_stack = _js.stack_here()  # noqa: F841
-        raise error
+        try:
+            raise error
+        finally:
+            # Its traceback has this frame: named here, it would be kept until garbage is collected.
+            del error
 
     is_async = inspect.iscoroutinefunction(function)
     fast = (
