@@ -7,6 +7,7 @@ from ._allocator import Allocator
 from ._assemble import validate, wasm2wat, wat2wasm
 from ._atomic import Atomic
 from ._canvas import canvas
+from ._coverage import Coverage, FunctionCount, LineCount, coverage
 from ._errors import CompileError, Diagnostic, Frame, LinkError, LinkProblem, OutOfFuel, Trap, WasmError, WatError
 from ._exception import WasmException
 from ._fetch import Response, fetch
@@ -28,6 +29,7 @@ __all__ = [
     "Allocator",
     "Atomic",
     "CompileError",
+    "Coverage",
     "Diagnostic",
     "ExportType",
     "Exports",
@@ -35,6 +37,7 @@ __all__ = [
     "Fuel",
     "Func",
     "FuncType",
+    "FunctionCount",
     "Global",
     "GlobalType",
     "Guest",
@@ -42,6 +45,7 @@ __all__ = [
     "Instance",
     "Lens",
     "Limits",
+    "LineCount",
     "LinkError",
     "LinkProblem",
     "Memory",
@@ -60,6 +64,7 @@ __all__ = [
     "WasmException",
     "WatError",
     "canvas",
+    "coverage",
     "fetch",
     "fuel",
     "guest",

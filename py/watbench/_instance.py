@@ -93,7 +93,7 @@ class Instance:
     module: Module
     exports: Exports
 
-    def __init__(self, module: Module, imports: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, module: Module, imports: Mapping[str, Any] | None = None, *, coverage: bool = False) -> None:
         if not isinstance(module, Module):
             raise TypeError(f"a Module is instantiated, and this is {kind(module)}: Module(source) makes one")
         if isinstance(imports, Mapping):
@@ -104,7 +104,12 @@ class Instance:
         if any(isinstance(each.type, MemoryType | GlobalType) for each in module.imports):
             self._guests = lend(module._data, module._shape, given_values(module.imports, imports))
         memories = _imported_memories(module, fitted)
-        self.js = _constructed(module, fitted, _trap.Home(module._data, memories))
+        self._metered = module._covered if coverage else module._metered
+        if coverage and self._metered is None:
+            raise RuntimeError(
+                "this run executes modules exactly as they are, or this one cannot be rewritten to count"
+            )
+        self.js = _constructed(module, self._metered, fitted, _trap.Home(module._data, memories))
         self.module = module
         # What was imported lives as long as the instance.
         self._imports = imports
@@ -151,8 +156,7 @@ def _imported_memories(module: Module, fitted: JsObject) -> dict[int, JsObject]:
     return {at: _js.get(_js.get(fitted, each.module), each.name) for at, each in enumerate(imported)}
 
 
-def _constructed(module: Module, fitted: JsObject, home: _trap.Home) -> JsObject:
-    metered = module._metered
+def _constructed(module: Module, metered: JsObject | None, fitted: JsObject, home: _trap.Home) -> JsObject:
     try:
         if metered is not None:
             make = functools.partial(_js.host().catching(metered.instantiate), fitted)
@@ -224,11 +228,11 @@ async def load(source: Any) -> Module:
     return Module.from_named(await response.bytes(), name, compiled)
 
 
-async def instantiate(source: Any, imports: Mapping[str, Any] | None = None) -> Instance:
+async def instantiate(source: Any, imports: Mapping[str, Any] | None = None, *, coverage: bool = False) -> Instance:
     """Compiles and instantiates a module: the `WebAssembly.instantiateStreaming` of the tutorials.
 
     `source` is the name of a project's file or a URL, ending in .wat or .wasm; WAT text; bytes; or a `Module`.
-    `imports` is what `Instance` takes, and the errors are those of `Module` and `Instance`; a name that is nowhere
+    `imports` and `coverage` are what `Instance` takes, and the errors are those of `Module` and `Instance`; a name that is nowhere
     raises FileNotFoundError.
     """
-    return Instance(await load(source), imports)
+    return Instance(await load(source), imports, coverage=coverage)

@@ -1,6 +1,7 @@
 """`Module`: a compiled module and what it imports, exports and carries along."""
 
 import os
+from functools import cached_property
 from typing import Any
 
 from . import _func, _js, _source
@@ -80,13 +81,23 @@ class Module:
     def _compile(self, data: bytes, compiled: JsObject | None = None) -> None:
         self._data, self._shape = data, read_binary(data)
         self._exact = compiled
-        self._metered = _js.metering().meter(_js.to_js(data))
+        self._metered = self._rewritten(covered=False)
         if self._metered is None:
             # Compiled at once, so that what is wrong with it is told here.
             self._exact = self.js
-        else:
-            _source.remember_metered(data, self._metered)
         _func.remember_types(self._shape.func_types)
+
+    def _rewritten(self, *, covered: bool) -> JsObject | None:
+        """`Metered` of web/sandbox/metering.ts, None where it cannot be or is not to be."""
+        metered: JsObject | None = _js.metering().meter(_js.to_js(self._data), covered)
+        if metered is not None:
+            _source.remember_metered(self._data, metered)
+        return metered
+
+    @cached_property
+    def _covered(self) -> JsObject | None:
+        """The same that counts for each stretch of code, too."""
+        return self._rewritten(covered=True)
 
     @property
     def js(self) -> JsObject:

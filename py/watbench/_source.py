@@ -68,19 +68,9 @@ class KnownModule:
 
     def __init__(self, data: bytes, origin: Origin, text: str | None) -> None:
         self.data, self.origin, self.text = data, origin, text
-        self.metered: _js.JsObject | None = None
-        """`Metered` of web/sandbox/metering.ts, as which it runs where instructions are counted."""
-        self._frames: dict[tuple[int, int], Frame] = {}
-
-    @property
-    def forms(self) -> "list[_Form]":
+        self.forms = [_Form(self)]
         """The forms in which it may run."""
-        return [*([self._metered_form] if self.metered else []), _Form(self, self.shape)]
-
-    @cached_property
-    def _metered_form(self) -> "_Form":
-        assert self.metered is not None
-        return _Form(self, _shape_of(self.metered.bytes.to_bytes()), self.metered)
+        self._frames: dict[tuple[int, int], Frame] = {}
 
     @cached_property
     def shape(self) -> ModuleShape:
@@ -96,6 +86,10 @@ class KnownModule:
         if (index, offset) not in self._frames:
             self._frames[index, offset] = self._frame(index, offset)
         return self._frames[index, offset]
+
+    def lines(self, counts: str) -> Any:
+        """A `LineCounts` of web/wat/line-counts.ts, for what `Metered.counts` gives."""
+        return json.loads(self._told.lines(counts))
 
     def explain(
         self, kind: str, calls: Sequence["WasmCall"], arguments: Sequence[Any], memory_sizes: Mapping[int, int]
@@ -125,13 +119,17 @@ def _shape_of(data: bytes) -> ModuleShape:
         return ModuleShape()
 
 
-@dataclass(frozen=True, slots=True)
 class _Form:
     """A module as an engine knows it: as it is, or rewritten to count instructions."""
 
-    module: KnownModule
-    shape: ModuleShape
-    metered: _js.JsObject | None = None
+    def __init__(self, module: KnownModule, metered: _js.JsObject | None = None) -> None:
+        self.module = module
+        self.metered = metered
+        """`Metered` of web/sandbox/metering.ts."""
+
+    @cached_property
+    def shape(self) -> ModuleShape:
+        return self.module.shape if self.metered is None else _shape_of(self.metered.bytes.to_bytes())
 
     def owns(self, call: "_Call") -> bool:
         """Whether a call in an engine's stack, by its function, byte and name, can be of this module."""
@@ -168,11 +166,21 @@ def remember(data: bytes, origin: Origin, text: str | None) -> None:
         del _known[:-_MOST_KNOWN]
 
 
+def known(data: bytes) -> KnownModule:
+    """The module with these bytes; one without a text where it is not known any more."""
+    return next((each for each in reversed(_known) if each.data == data), KnownModule(data, Origin("<wasm>"), None))
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, without what ends them."""
+    return _NEWLINE.split(text)
+
+
 def remember_metered(data: bytes, metered: _js.JsObject) -> None:
     """Keeps as what a module runs that counts instructions."""
     for known in _known:
         if known.data == data:
-            known.metered = metered
+            known.forms.insert(0, _Form(known, metered))
 
 
 def forget() -> None:

@@ -143,6 +143,7 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 				bytes: made.bytes,
 				origin: (offset) => made.origin(offset) ?? -1,
 				counts({ exports }) {
+					if (made.segments.length === 0 && !covered) return "";
 					const count = exports[countsName] as (segment: number) => bigint;
 					return JSON.stringify(
 						made.segments.map(({ func, from, to, length }, index) => [func, from, to, length, Number(count(index))]),

@@ -45,7 +45,8 @@ function byLine(text: string, bytes: Uint8Array, stretches: readonly CountedStre
 	const places = linesOf(text);
 	for (const [func, from, to, , count] of stretches) {
 		for (const { binary, text } of pairing.funcs[func]?.pairs ?? []) {
-			if (binary.from < from || binary.from >= to) continue;
+			// `end` and `else` do nothing.
+			if (binary.from < from || binary.from >= to || /^(end|else)$/.test(binary.op.name)) continue;
 			const { line } = places.place(text.from);
 			const total = lines.get(line) ?? { executions: 0, instructions: 0 };
 			total.executions = Math.max(total.executions, count);
