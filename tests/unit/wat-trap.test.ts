@@ -205,6 +205,7 @@ const sentences: readonly (readonly [
 		"i32.atomic.load wants an address that is a multiple of 4, which 5 is not.",
 	],
 	["something new", "", "unreachable", ""],
+	["constructor", "", "unreachable", ""],
 ];
 
 for (const [kind, fields, body, sentence, args = []] of sentences) {

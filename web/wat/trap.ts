@@ -24,40 +24,43 @@ export function explainTrap(decoded: Decoded, trapped: Trapped): string {
 	}
 	if (trapped.calls.length === 0) return explainSegment(decoded, trapped);
 	const at = knownInstruction(decoded, trapped.calls, trapped.arguments);
-	return at ? (explanations[trapped.kind]?.(at, decoded, trapped) ?? "") : "";
+	return at ? (explanations.get(trapped.kind)?.(at, decoded, trapped) ?? "") : "";
 }
 
 type Explanation = (at: KnownInstruction, decoded: Decoded, trapped: Trapped) => string;
 
-const explanations: Readonly<Record<string, Explanation>> = {
-	unreachable: () => "The program came to an unreachable, which stands where it is never to come.",
-	"out of bounds memory access": explainMemory,
-	"out of bounds table access": explainTable,
-	"uninitialized element": ({ op, immediates, operands }, decoded) => {
-		const place = operands.at(-1) ?? null;
-		const which = place === null ? "an element" : `element ${figure(place)}`;
-		return `${op.name} calls ${which} of ${tableName(decoded, indexOf(immediates, "table"))}, which is null.`;
-	},
-	"indirect call type mismatch": explainIndirectCall,
-	"integer divide by zero": ({ op, operands }) => {
-		const dividend = signed(op.name, operands.at(-2) ?? null);
-		return `${op.name} divides ${dividend === null ? "" : `${figure(dividend)} `}by 0, for which integers have no result.`;
-	},
-	"integer overflow": ({ op }) =>
-		op.name.includes("div")
-			? `${op.name} divides the least ${op.name.slice(0, 3)} by -1, and the result is one more than the greatest.`
-			: explainConversion(op.name),
-	"invalid conversion to integer": ({ op }) => explainConversion(op.name),
-	"unaligned atomic": ({ op, immediates, operands }) => {
-		const memarg = memargOf(immediates);
-		const address = memarg && addressOf({ op, operands }, memarg);
-		const given = address ? `, which ${figure(address)} is not` : "";
-		return `${op.name} wants an address that is a multiple of ${op.width}${given}.`;
-	},
-	"expected shared memory": ({ op }) => `${op.name} waits only on a memory that is shared: (memory 1 1 shared).`,
-	"null reference": ({ op }) => `${op.name} was given null.`,
-	"cast failure": ({ op }) => `${op.name} was given a reference of another type.`,
-};
+/** By what an engine said, which may be any text. */
+const explanations: ReadonlyMap<string, Explanation> = new Map(
+	Object.entries<Explanation>({
+		unreachable: () => "The program came to an unreachable, which stands where it is never to come.",
+		"out of bounds memory access": explainMemory,
+		"out of bounds table access": explainTable,
+		"uninitialized element": ({ op, immediates, operands }, decoded) => {
+			const place = operands.at(-1) ?? null;
+			const which = place === null ? "an element" : `element ${figure(place)}`;
+			return `${op.name} calls ${which} of ${tableName(decoded, indexOf(immediates, "table"))}, which is null.`;
+		},
+		"indirect call type mismatch": explainIndirectCall,
+		"integer divide by zero": ({ op, operands }) => {
+			const dividend = signed(op.name, operands.at(-2) ?? null);
+			return `${op.name} divides ${dividend === null ? "" : `${figure(dividend)} `}by 0, for which integers have no result.`;
+		},
+		"integer overflow": ({ op }) =>
+			op.name.includes("div")
+				? `${op.name} divides the least ${op.name.slice(0, 3)} by -1, and the result is one more than the greatest.`
+				: explainConversion(op.name),
+		"invalid conversion to integer": ({ op }) => explainConversion(op.name),
+		"unaligned atomic": ({ op, immediates, operands }) => {
+			const memarg = memargOf(immediates);
+			const address = memarg && addressOf({ op, operands }, memarg);
+			const given = typeof address === "bigint" ? `, which ${figure(address)} is not` : "";
+			return `${op.name} wants an address that is a multiple of ${op.width}${given}.`;
+		},
+		"expected shared memory": ({ op }) => `${op.name} waits only on a memory that is shared: (memory 1 1 shared).`,
+		"null reference": ({ op }) => `${op.name} was given null.`,
+		"cast failure": ({ op }) => `${op.name} was given a reference of another type.`,
+	}),
+);
 
 function explainConversion(name: string): string {
 	const saturating = name.replace(".trunc_", ".trunc_sat_");
