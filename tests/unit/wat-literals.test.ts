@@ -81,4 +81,5 @@ test("reads vectors of every shape", () => {
 	assert.equal(vectorBits(["i8x16", ...Array(16).fill("0xff")]), (1n << 128n) - 1n);
 	assert.equal(vectorBits("i32x4 1 2 3".split(" ")), null);
 	assert.equal(vectorBits("i31x4 1 2 3 4".split(" ")), null);
+	assert.equal(vectorBits(["constructor"]), null);
 });

@@ -7,6 +7,7 @@ import loadWabt from "wabt";
 import { defaultFeatures } from "../../web/wat/features.ts";
 import { pair } from "../../web/wat/pairing.ts";
 import { keywordOf, type Node, read } from "../../web/wat/tree.ts";
+import { createDice } from "./random-dice.ts";
 import { randomModule } from "./random-wat.ts";
 
 const wabt = await loadWabt();
@@ -179,6 +180,38 @@ test("pairs what wabt takes besides the text format", () => {
 		const bytes = assembled(text);
 		assert.ok(bytes);
 		paired(text, bytes, text);
+	}
+});
+
+test("throws for no text and no bytes, however broken", () => {
+	for (let seed = 0; seed < 200; seed++) {
+		const dice = createDice(seed);
+		const text = randomModule(seed, 4, dice.pick(["folded", "flat", "mixed"]));
+		const bytes = assembled(text);
+		assert.ok(bytes);
+		const at = dice.roll(text.length);
+		const piece = dice.pick([
+			"",
+			"(",
+			")",
+			'"',
+			" constructor ",
+			"$",
+			"(then",
+			" end ",
+			text.slice(dice.roll(at + 1), at),
+		]);
+		const broken = text.slice(0, at) + piece + text.slice(at + dice.roll(9));
+		const changed = Uint8Array.from(bytes);
+		changed[dice.roll(bytes.length)] = dice.roll(256);
+		for (const [each, of] of [
+			[broken, bytes],
+			[text, changed],
+			[broken, changed],
+		] as const) {
+			const found = pair(each, of);
+			assert.ok("mismatch" in found ? found.mismatch !== "" : found.parts.length > 0);
+		}
 	}
 });
 

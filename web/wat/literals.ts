@@ -68,19 +68,20 @@ function bitLength(value: bigint): number {
 	return value.toString(2).length;
 }
 
-const shapes: Readonly<Record<string, readonly [lanes: number, bits: number, float: boolean]>> = {
-	i8x16: [16, 8, false],
-	i16x8: [8, 16, false],
-	i32x4: [4, 32, false],
-	i64x2: [2, 64, false],
-	f32x4: [4, 32, true],
-	f64x2: [2, 64, true],
-};
+/** Lanes, bits of each, and whether they are floats. */
+const shapes: ReadonlyMap<string, readonly [lanes: number, bits: number, float: boolean]> = new Map([
+	["i8x16", [16, 8, false]],
+	["i16x8", [8, 16, false]],
+	["i32x4", [4, 32, false]],
+	["i64x2", [2, 64, false]],
+	["f32x4", [4, 32, true]],
+	["f64x2", [2, 64, true]],
+]);
 
 /** A vector, written as its shape and its lanes, as a number of 128 bits; null for what is none. */
 export function vectorBits(words: readonly string[]): bigint | null {
 	const [shape = "", ...lanes] = words;
-	const [count, bits, float] = shapes[shape] ?? [0, 0, false];
+	const [count, bits, float] = shapes.get(shape) ?? [0, 0, false];
 	if (count === 0 || lanes.length !== count) return null;
 	let value = 0n;
 	for (const [index, lane] of lanes.entries()) {
