@@ -44,7 +44,8 @@ def fuel(instructions: int) -> Fuel:
     What holds is the whole block: all calls of all modules in it, the calls of host functions between them not
     counted. Instructions are counted when the straight stretch of code begins that they stand in, so that an endless loop
     ends at its head, and `used` is exact where nothing traps. Blocks within blocks have what the outer one has left
-    at most. Instances that were made from raw JavaScript objects, threads, and the start functions of modules do not count.
+    at most. A module's start function counts like any other. Instances that were made from raw JavaScript objects, and
+    threads, do not count.
 
     Raises TypeError or ValueError for what is no number of instructions, and RuntimeError in a run that executes
     modules as they are.

@@ -109,6 +109,72 @@ def test_a_budget_holds_over_all_instances_and_through_host_functions():
     assert tank.used <= 50_000
 
 
+STARTING = """(module (import "host" "begun" (func $begun))
+(global $left (mut i32) (i32.const TURNS))
+(func $prepare
+  (call $begun)
+  (loop $again
+    (global.set $left (i32.sub (global.get $left) (i32.const 1)))
+    (br_if $again (global.get $left))))
+(start $prepare)
+(func (export "left") (result i32) (global.get $left)))"""
+
+
+def starting(turns, begun=lambda: None):
+    return instance_of(STARTING.replace("TURNS", str(turns)), {"host": {"begun": begun}})
+
+
+def test_start_functions_count_too():
+    with fuel(10**6) as once:
+        starting(1)
+    with fuel(10**6) as tank:
+        assert starting(101).exports.left() == 0
+    # The export that was called has one.
+    assert tank.used == once.used + 100 * 6 + 1
+
+
+def test_a_start_function_ends_at_its_line():
+    with pytest.raises(OutOfFuel) as caught, fuel(10_000) as tank:
+        starting(0)
+    assert [(each.function, each.line) for each in caught.value.frames if each.language == "wasm"] == [("$prepare", 6)]
+    assert 9_990 <= tank.used <= 10_000
+    assert starting(3).exports.left() == 0
+
+
+def test_a_start_function_counts_into_what_its_host_functions_open():
+    tanks = []
+
+    def begun():
+        tanks.append(fuel(100))
+        with tanks[0]:
+            instance_of(COUNT).exports.to(2)
+
+    with fuel(10_000) as outer:
+        starting(10, begun)
+    assert 0 < tanks[0].used < outer.used
+
+
+def test_without_a_budget_a_start_function_may_execute_much():
+    assert starting(10_000_000).exports.left() == 0
+
+
+def test_what_a_start_function_raises_passes():
+    def begun():
+        raise LookupError("not today")
+
+    with pytest.raises(LookupError, match="not today"), fuel(1000) as tank:
+        starting(1, begun)
+    # Up to the head of the loop.
+    assert tank.used == 2
+
+
+def test_a_module_that_has_our_names_runs_as_it_is():
+    instance = instance_of('(module (func (export "watbench fuel") (result i32) (i32.const 5)))')
+    with fuel(1) as tank:
+        assert instance.exports["watbench fuel"]() == 5
+    assert tank.used == 0
+
+
 def test_hot_functions_count_too():
     to = instance_of(COUNT).exports.to
     for _ in range(200):

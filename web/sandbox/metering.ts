@@ -1,7 +1,7 @@
 /** Has WebAssembly count what it executes, so that Stop ends it where it is and a program can give it a budget. */
 
 import { addCoverage } from "../wasm/coverage.ts";
-import { decode } from "../wasm/decode.ts";
+import { type Decoded, decode } from "../wasm/decode.ts";
 import { addFuel } from "../wasm/fuel.ts";
 import { Invalid } from "../wasm/invalid.ts";
 import { Malformed } from "../wasm/malformed.ts";
@@ -49,11 +49,13 @@ export interface MeteringDependencies {
 
 /** Instructions between two looks at Stop: some milliseconds. */
 const stretch = 4_000_000n;
-/** A start function runs before anybody can refill: it has enough for a minute or so, and no end by Stop. */
-const forStart = 1n << 36n;
 const name = "watbench fuel";
 const countsName = "watbench counts";
+const startName = "watbench start";
+const ourNames = new Set([name, countsName, startName]);
 const refill = { module: name, name: "refill" };
+/** Instances are looked through for those that are gone when there are this many, and then when they have doubled. */
+const fewInstances = 64;
 
 /** Python's ints are numbers here as far as those go. */
 const passed = (count: bigint) => (count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : count);
@@ -61,6 +63,24 @@ const passed = (count: bigint) => (count <= BigInt(Number.MAX_SAFE_INTEGER) ? Nu
 interface Budget {
 	readonly given: bigint;
 	left: bigint;
+}
+
+/**
+ * The same module with its start function as one more export. Whoever instantiates it calls that at once: only then is the
+ * counter at hand that the function takes from. A counter that is imported would be, too, but makes all calls dearer.
+ */
+function withStartExported(decoded: Decoded): Decoded {
+	const { module } = decoded;
+	if (module.start === null) return decoded;
+	const exports = [...module.exports, { name: startName, kind: "func", index: module.start } as const];
+	return { ...decoded, module: { ...module, start: null, exports } };
+}
+
+/** Whether a module has something by one of our names itself. */
+function hasOurNames({ module }: Decoded): boolean {
+	return [...module.imports.map((each) => each.module), ...module.exports.map((each) => each.name)].some((each) =>
+		ourNames.has(each),
+	);
 }
 
 /** What an instance owes that was ended was not executed. */
@@ -71,6 +91,7 @@ function usedOf(budget: Budget | undefined): bigint {
 
 export function createMetering({ takeStop, exact }: MeteringDependencies): Metering {
 	const counters = new Set<WeakRef<WebAssembly.Global<"i64">>>();
+	let many = fewInstances;
 	const budgets: Budget[] = [];
 	let reason: Ended | null = null;
 
@@ -80,6 +101,13 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 			if (!counter) counters.delete(each);
 			return counter ? [counter] : [];
 		});
+	}
+
+	function keep(counter: WebAssembly.Global<"i64">): void {
+		counters.add(new WeakRef(counter));
+		if (counters.size < many) return;
+		living();
+		many = Math.max(fewInstances, 2 * counters.size);
 	}
 
 	/** Takes back what instances were given and have not used. What one owes was executed, too. */
@@ -116,10 +144,11 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 
 	function rewritten(bytes: Uint8Array, covered: boolean) {
 		try {
-			const decoded = decode(bytes);
-			const budget = decoded.module.start === null ? stretch : forStart;
+			const original = decode(bytes);
+			if (hasOurNames(original)) return null;
+			const decoded = withStartExported(original);
 			const rewriter = new Rewriter(decoded);
-			const fuel = addFuel(rewriter, { name, budget, refill });
+			const fuel = addFuel(rewriter, { name, budget: 0n, refill });
 			const coverage = covered ? addCoverage(rewriter, decoded, countsName) : null;
 			const made = rewriter.finish(fuel, ...(coverage ? [coverage.plan] : []));
 			return { ...made, segments: coverage?.segments ?? [] };
@@ -154,9 +183,9 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 					const refilling = { [refill.name]: () => counter && refuel(counter) };
 					const instance = new WebAssembly.Instance(module, { ...imports, [refill.module]: refilling });
 					counter = instance.exports[name] as WebAssembly.Global<"i64">;
-					// What the module was given to start with is nobody's budget.
-					counter.value = 0n;
-					counters.add(new WeakRef(counter));
+					keep(counter);
+					const begin = instance.exports[startName];
+					if (typeof begin === "function") begin();
 					return instance;
 				},
 			};
