@@ -230,6 +230,11 @@ def pause(milliseconds: float, otherwise: Callable[[float], None]) -> None:
         otherwise(milliseconds / 1000)
 
 
+def end_job() -> None:
+    """Lets JavaScript end what it does now and begin anew, where the engine can suspend Python."""
+    pause(0, lambda _: None)
+
+
 def wait_atomically(view: JsObject, expected: Any, timeout: float | None, look: Callable[[], None]) -> Any:
     """`Atomics.wait` for the first element of a view; `look` is called from time to time, and may end it by raising."""
     atomics = js_global("Atomics")

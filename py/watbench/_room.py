@@ -12,19 +12,19 @@ def made_in_room(make: Callable[[], JsObject], what: str) -> JsObject:
 
     An engine without room collects its own garbage and tries again, but what Python still holds is none. Python counts
     objects before it collects, and a memory is one object, though Chromium sets aside some 10 GB of addresses for it.
+    What a WeakRef has named JavaScript keeps until it ends what it does now, which is as long as a program that never waits.
     """
-    try:
-        return make()
-    except _js.JsException as error:
-        if not _engine.is_without_room(error.name, error.message):
-            raise
-    gc.collect()
-    try:
-        return make()
-    except _js.JsException as error:
-        if not _engine.is_without_room(error.name, error.message):
-            raise
-        raise MemoryError(
-            f"{what}: {error.message}. Every memory takes much room, however small it is: let go of memories and "
-            "instances that are not needed any more"
-        ) from None
+    message = ""
+    for make_room in (None, gc.collect, _js.end_job):
+        if make_room is not None:
+            make_room()
+        try:
+            return make()
+        except _js.JsException as error:
+            if not _engine.is_without_room(error.name, error.message):
+                raise
+            message = error.message
+    raise MemoryError(
+        f"{what}: {message}. Every memory takes much room, however small it is: let go of memories and instances that "
+        "are not needed any more"
+    )
