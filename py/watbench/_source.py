@@ -248,6 +248,12 @@ def wasm_calls(stack: str, called: bytes | None = None) -> list[WasmCall]:
     return [each for each in found if each is not None]
 
 
+def is_cut_off(stack: str) -> bool:
+    """Whether an engine's stack ends within the program's WebAssembly: engines keep the innermost calls only."""
+    last = _calls(stack.rstrip().rpartition("\n")[2])
+    return any(form.owns(each) for each in last for known in _known for form in known.forms)
+
+
 def frames_of(calls: Sequence[WasmCall]) -> list[Frame]:
     """The places of the calls, with recursions folded."""
     return folded([each.module.frame(each.index, each.offset) for each in calls])

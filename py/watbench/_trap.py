@@ -38,6 +38,9 @@ def trap(
     if ended == "budget":
         return OutOfFuel("out of fuel", export, _source.frames_of(calls), thread)
     kind = _engine.trap_kind(message)
+    if _source.is_cut_off(stack):
+        # The outermost call that is left need not be the one that Python made.
+        arguments = ()
     return Trap(kind, export, _source.frames_of(calls), thread, _explanation(kind, calls, export, home, arguments))
 
 

@@ -214,6 +214,19 @@ def test_a_trap_in_an_imported_memory_is_explained_by_its_size():
     )
 
 
+def test_the_arguments_of_a_call_that_the_stack_no_longer_shows_are_not_taken_for_those_of_a_later_one():
+    _js.show_stacks()
+    deep = Instance(
+        Module("""(module (memory 1)
+          (func $deep (export "deep") (param $left i32) (param $at i32)
+            (if (i32.eqz (local.get $left)) (then (drop (i32.load (local.get $at)))))
+            (call $deep (i32.sub (local.get $left) (i32.const 1)) (i32.add (local.get $at) (i32.const 1)))))""")
+    ).exports.deep
+    ends = "and the memory ends after 65,536 bytes (1 page)."
+    assert explained(deep, 5, 70_000) == f"i32.load reads 4 bytes at address 70,005, {ends}"
+    assert explained(deep, 500, 70_000) == f"i32.load reads 4 bytes at an address that is too high, {ends}"
+
+
 def test_a_fast_call_is_explained_without_its_arguments():
     go = Instance(
         Module('(module (memory 1) (func (export "go") (param i32) (drop (i32.load8_u (local.get 0)))))')

@@ -259,6 +259,14 @@ test("says no address but the one that it was, in random code", () => {
 });
 
 test("says nothing of code that cannot be read", () => {
+	const text = '(memory 1) (func (export "go") (drop (i32.load (i32.const -9)))) (func nop)';
+	const bytes = assembled(text);
+	const calls = callsOf(bytes, "go", []);
+	const trapped = { kind: memory, calls, arguments: [], memoryBytes: new Map() };
+	assert.match(explainTrap(decode(bytes), trapped), /^i32\.load reads 4 bytes/);
+	const unknown = Uint8Array.from(bytes);
+	unknown[bytes.lastIndexOf(0x0b) - 1] = 0xff;
+	assert.equal(explainTrap(decode(unknown), trapped), "");
 	const decoded = decode(assembled("(func)"));
 	for (const calls of [[], [[0, 3]], [[9, 3]], [[0, 1_000_000]]] as [number, number][][]) {
 		assert.equal(explainTrap(decoded, { kind: memory, calls, arguments: [], memoryBytes: new Map() }), "");

@@ -3,9 +3,7 @@
 import type { Decoded } from "./decode.ts";
 import type { ImmediateValue } from "./immediates.ts";
 import { instructions, type PlacedInstruction } from "./instructions.ts";
-import { Invalid } from "./invalid.ts";
 import { type KnownLocals, knownLocals } from "./known-locals.ts";
-import { Malformed } from "./malformed.ts";
 import { funcTypeOf, type Spaces, spacesOf } from "./spaces.ts";
 import { TypeWalk } from "./typewalk.ts";
 
@@ -22,38 +20,33 @@ export interface KnownInstruction extends PlacedInstruction {
 
 /**
  * The instruction of the last of `calls`, which are in one module and outermost first, each called by the one before. The
- * arguments of the first are given where they are known. Null where the byte belongs to no instruction.
+ * arguments of the first are given where they are known. Null where the byte belongs to no instruction. Throws Invalid and
+ * Malformed.
  */
 export function knownInstruction(
 	decoded: Decoded,
 	calls: readonly Call[],
 	given: readonly Known[],
 ): KnownInstruction | null {
-	try {
-		const spaces = spacesOf(decoded.module);
-		let params = given;
-		for (const [index, call] of calls.entries()) {
-			const found = reached(decoded, spaces, call, params);
-			const next = calls[index + 1];
-			if (!next || !found) return found;
-			params = argumentsOf(found, next[0], spaces);
-		}
-		return null;
-	} catch (error) {
-		// Engines know instructions that we do not.
-		if (error instanceof Invalid || error instanceof Malformed) return null;
-		throw error;
+	const spaces = spacesOf(decoded.module);
+	let params = given;
+	for (const [index, call] of calls.entries()) {
+		const found = reached(decoded, spaces, call, params);
+		const next = calls[index + 1];
+		if (!next || !found) return found;
+		params = argumentsOf(found, next[0], spaces);
 	}
+	return null;
 }
 
-/** What a call hands to the function `callee`; nothing is known where it calls another, as through the host. */
+/**
+ * What a call hands to the function `callee`. Nothing is known where the call is of another: what `call_indirect` and
+ * imports lead to may have called `callee` in turn.
+ */
 function argumentsOf({ op, immediates, operands }: KnownInstruction, callee: number, spaces: Spaces): readonly Known[] {
+	if (op.name !== "call" || immediates[0]?.value !== callee) return [];
 	const count = funcTypeOf(spaces, spaces.funcs[callee])?.params.length ?? 0;
-	const [first] = immediates;
-	if (op.name === "call" && first?.value === callee) return operands.slice(operands.length - count);
-	if (op.name !== "call_indirect" || first?.kind !== "type") return [];
-	if (funcTypeOf(spaces, first.value)?.params.length !== count) return [];
-	return operands.slice(operands.length - 1 - count, -1);
+	return operands.slice(operands.length - count);
 }
 
 function reached(

@@ -2,7 +2,9 @@
 
 import type { Decoded } from "../wasm/decode.ts";
 import type { ImmediateValue, MemArg } from "../wasm/immediates.ts";
+import { Invalid } from "../wasm/invalid.ts";
 import { type Call, type Known, type KnownInstruction, knownInstruction } from "../wasm/known-operands.ts";
+import { Malformed } from "../wasm/malformed.ts";
 import { type FuncType, typeText } from "../wasm/types.ts";
 import { constantOf, countOf, elementOf, funcTypeIndex, ownBytes, tableSize, typeOf } from "./module-facts.ts";
 
@@ -17,8 +19,18 @@ export interface Trapped {
 	readonly memoryBytes: ReadonlyMap<number, number>;
 }
 
-/** Empty where there is nothing to add to the kind. */
+/** Empty where there is nothing to add to the kind, or where the module has code that is not known here. */
 export function explainTrap(decoded: Decoded, trapped: Trapped): string {
+	try {
+		return sentenceOn(decoded, trapped);
+	} catch (error) {
+		// Engines know instructions that we do not.
+		if (error instanceof Invalid || error instanceof Malformed) return "";
+		throw error;
+	}
+}
+
+function sentenceOn(decoded: Decoded, trapped: Trapped): string {
 	if (trapped.kind === "call stack exhausted") {
 		return "Calls were nested deeper than the engine's stack reaches: most often a recursion that does not come to its end.";
 	}
