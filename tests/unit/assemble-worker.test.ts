@@ -64,3 +64,33 @@ test("answers to what is wrong", async () => {
 	const printed = await ask({ type: "disassemble", disassemble: 6, bytes: Uint8Array.of(1) });
 	assert.ok(printed.type === "disassembled" && "reason" in printed.result);
 });
+
+test("inspects a text and a module, and transfers the bytes", async () => {
+	const text = "(module (func $f nop))";
+	const made = await ask({ type: "inspect", inspect: 7, source: text, file: "a.wat", features: {} });
+	assert.ok(made.type === "inspected" && made.inspect === 7 && "bytes" in made.result);
+	assert.deepEqual(transferred, [made.result.bytes.buffer]);
+	assert.deepEqual(made.result.parts[0]?.words, ["nop", "end"]);
+	assert.equal(made.result.unlinked, "");
+	const { bytes } = made.result;
+	const again = await ask({ type: "inspect", inspect: 8, source: bytes, file: "a.wasm", features: {} });
+	assert.ok(again.type === "inspected" && "bytes" in again.result);
+	assert.deepEqual(again.result.parts[0]?.words, ["nop", "end"]);
+	assert.notEqual(again.result.unlinked, "");
+});
+
+test("says why there is nothing to inspect", async () => {
+	const reasonOf = async (source: string | Uint8Array, file: string) => {
+		const made = await ask({ type: "inspect", inspect: 9, source, file, features: {} });
+		assert.ok(made.type === "inspected" && "reason" in made.result);
+		return made.result.reason;
+	};
+	assert.match(
+		await reasonOf("(module\n  (func call $nobody))", "a.wat"),
+		/^a\.wat does not assemble\. Line 2, column 14: /,
+	);
+	assert.match(
+		await reasonOf(Uint8Array.of(0, 1), "a.wasm"),
+		/^a\.wasm cannot be read as a module: malformed module at byte /,
+	);
+});

@@ -277,3 +277,34 @@ test("answers whoever waits when it is disposed of, and whoever comes later", as
 	assert.equal(timers.size, 0);
 	assert.equal(workers.length, 1);
 });
+
+test("asks for the last inspection only, after all that is to be checked", async () => {
+	const { checker, workers } = setUp();
+	const first = checker.inspect("a.wat", "one", {});
+	const checked = checker.check("a.wat", "one", {});
+	const second = checker.inspect("a.wat", "two", {});
+	const third = checker.inspect("a.wat", "three", {});
+	const [worker] = workers;
+	assert.ok(worker);
+	worker.say({ type: "ready" });
+	assert.deepEqual([await first, await second], [null, null]);
+	worker.say({ type: "inspected", inspect: 1, result: { reason: "of the one that was dropped" } });
+	worker.find("a problem");
+	assert.equal((await checked)?.length, 1);
+	const asked = worker.asked.at(-1);
+	assert.ok(asked?.type === "inspect" && asked.source === "three");
+	worker.say({ type: "inspected", inspect: asked.inspect, result: { reason: "none" } });
+	assert.deepEqual(await third, { reason: "none" });
+});
+
+test("answers an inspection whose worker dies, and one that waits when it is closed", async () => {
+	const { checker, workers } = setUp();
+	workers[0]?.say({ type: "ready" });
+	const failed = checker.inspect("a.wat", "one", {});
+	workers.at(-1)?.say({ type: "ready" });
+	workers.at(-1)?.fail();
+	assert.deepEqual(await failed, { reason: "the assembler's worker died on this text, and was restarted" });
+	const waits = checker.inspect("a.wat", "two", {});
+	checker.dispose();
+	assert.equal(await waits, null);
+});

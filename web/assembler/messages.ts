@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Features } from "../protocol.ts";
 import type { Assembled } from "../wat/assemble.ts";
+import type { Inspection } from "../wat/inspection.ts";
 
 /** From the page, first of all: wabt's engine, or why it cannot be had. */
 export type AssemblerStart =
@@ -24,10 +25,21 @@ export type AssemblerRequest =
 			readonly file: string;
 			readonly features: Features;
 	  }
-	| { readonly type: "disassemble"; readonly disassemble: number; readonly bytes: Uint8Array };
+	| { readonly type: "disassemble"; readonly disassemble: number; readonly bytes: Uint8Array }
+	| {
+			readonly type: "inspect";
+			readonly inspect: number;
+			/** A text to be assembled, or a module as it is. */
+			readonly source: string | Uint8Array;
+			readonly file: string;
+			readonly features: Features;
+	  };
 
 /** What a module is as WAT, or why it is none. */
 export type Disassembled = { readonly text: string } | { readonly reason: string };
+
+/** What a module consists of, or in a sentence why there is none. */
+export type Inspected = Inspection | { readonly reason: string };
 
 /** From the worker. */
 export type AssemblerEvent =
@@ -43,4 +55,5 @@ export type AssemblerEvent =
 			readonly byteLength: number | null;
 	  }
 	| { readonly type: "assembled"; readonly assemble: number; readonly result: Assembled }
-	| { readonly type: "disassembled"; readonly disassemble: number; readonly result: Disassembled };
+	| { readonly type: "disassembled"; readonly disassemble: number; readonly result: Disassembled }
+	| { readonly type: "inspected"; readonly inspect: number; readonly result: Inspected };

@@ -2,7 +2,8 @@
 
 import { unreachable } from "../unreachable.ts";
 import { type Assembler, createAssembler } from "../wat/assemble.ts";
-import type { AssemblerEvent, AssemblerRequest, AssemblerStart, Disassembled } from "./messages.ts";
+import { inspect } from "../wat/inspection.ts";
+import type { AssemblerEvent, AssemblerRequest, AssemblerStart, Disassembled, Inspected } from "./messages.ts";
 
 let loaded: Promise<Assembler | null> = Promise.resolve(null);
 
@@ -54,6 +55,11 @@ function answer(assembler: Assembler, request: AssemblerRequest): void {
 		case "disassemble":
 			send({ type: "disassembled", disassemble: request.disassemble, result: disassembled(assembler, request.bytes) });
 			return;
+		case "inspect": {
+			const result = inspected(assembler, request);
+			send({ type: "inspected", inspect: request.inspect, result }, "bytes" in result ? [result.bytes.buffer] : []);
+			return;
+		}
 		default:
 			unreachable(request);
 	}
@@ -64,6 +70,24 @@ function disassembled(assembler: Assembler, bytes: Uint8Array): Disassembled {
 		return { text: assembler.disassemble(bytes) };
 	} catch (error) {
 		return { reason: reasonOf(error) };
+	}
+}
+
+function inspected(
+	assembler: Assembler,
+	{ source, file, features }: Extract<AssemblerRequest, { type: "inspect" }>,
+): Inspected {
+	try {
+		if (typeof source !== "string") return inspect(new Uint8Array(source), null);
+		const result = assembler.assemble(source, file, features);
+		if ("bytes" in result) return inspect(result.bytes, source);
+		const [first] = result.diagnostics;
+		const why = first
+			? `line ${first.line}, column ${first.column}: ${first.message}`
+			: "the assembler does not say why";
+		return { reason: `${file} does not assemble. ${why[0]?.toUpperCase()}${why.slice(1)}` };
+	} catch (error) {
+		return { reason: `${file} cannot be read as a module: ${reasonOf(error)}` };
 	}
 }
 

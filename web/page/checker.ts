@@ -1,6 +1,6 @@
 /** Owns the page's assembler worker: one request in it at a time, the newest check of each file next, and a new worker when one is stuck. */
 
-import type { AssemblerEvent, AssemblerRequest, Disassembled } from "../assembler/messages.ts";
+import type { AssemblerEvent, AssemblerRequest, Disassembled, Inspected } from "../assembler/messages.ts";
 import type { Diagnostic, Features } from "../protocol.ts";
 import type { Assembled } from "../wat/assemble.ts";
 
@@ -38,6 +38,11 @@ export interface Checker {
 	assemble(file: string, text: string, features: Features): Promise<Assembled>;
 	/** As `assemble`, for the module's WAT or the reason why there is none. Keeps `bytes`. */
 	disassemble(bytes: Uint8Array): Promise<Disassembled>;
+	/**
+	 * What a text assembles into, or what a module consists of, or the reason why there is none. Null as for `check`: of those
+	 * that wait, only the last is asked, after all else. Keeps `source`.
+	 */
+	inspect(file: string, source: string | Uint8Array, features: Features): Promise<Inspected | null>;
 	/** Ends the worker and answers whoever waits. */
 	dispose(): void;
 }
@@ -68,6 +73,7 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 	const queue: Job[] = [];
 	/** By file, in the order in which the files came. */
 	const checks = new Map<string, Job>();
+	let inspection: Job | null = null;
 	let worker: AssemblerWorker | null = null;
 	let ready = false;
 	let active: Job | null = null;
@@ -138,12 +144,12 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 		const failed = active;
 		active = null;
 		failed?.fail(message);
-		if (wasReady || queue.length > 0 || checks.size > 0) next(true);
+		if (wasReady || queue.length > 0 || checks.size > 0 || inspection) next(true);
 	}
 
 	function next(eager = false): void {
 		if (closed || active) return;
-		const job = queue.shift() ?? firstCheck();
+		const job = queue.shift() ?? firstCheck() ?? takeInspection();
 		if (!worker && (job || eager) && !start()) {
 			job?.fail(unloaded);
 			return;
@@ -160,6 +166,12 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 			return job;
 		}
 		return null;
+	}
+
+	function takeInspection(): Job | null {
+		const job = inspection;
+		inspection = null;
+		return job;
 	}
 
 	/** Hands a job to `place`, and promises its answer. */
@@ -229,18 +241,35 @@ export function createChecker(dependencies: CheckerDependencies): Checker {
 		);
 	}
 
+	function inspect(file: string, source: string | Uint8Array, features: Features): Promise<Inspected | null> {
+		const number = ++numbers;
+		return promised<Inspected | null>(
+			{ type: "inspect", inspect: number, source, file, features },
+			(job) => {
+				inspection?.drop();
+				if (active?.request.type === "inspect") active.drop();
+				inspection = job;
+			},
+			(event) => (event.type === "inspected" && event.inspect === number ? event.result : null),
+			(reason) => ({ reason }),
+			() => null,
+		);
+	}
+
 	function dispose(): void {
 		closed = true;
 		unwatch();
 		worker?.terminate();
 		worker = null;
-		for (const job of [...(active ? [active] : []), ...queue, ...checks.values()]) job.drop();
+		for (const job of [...(active ? [active] : []), ...queue, ...checks.values(), ...(inspection ? [inspection] : [])])
+			job.drop();
 		active = null;
+		inspection = null;
 		queue.length = 0;
 		checks.clear();
 	}
 
-	return { warm, check, assemble, disassemble, dispose };
+	return { warm, check, assemble, disassemble, inspect, dispose };
 }
 
 function failure(file: string, message: string): Diagnostic {
