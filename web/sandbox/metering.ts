@@ -73,7 +73,9 @@ function withStartExported(decoded: Decoded): Decoded {
 	const { module } = decoded;
 	if (module.start === null) return decoded;
 	const exports = [...module.exports, { name: startName, kind: "func", index: module.start } as const];
-	return { ...decoded, module: { ...module, start: null, exports } };
+	// What stands in the bytes of these two is not to be copied.
+	const sections = decoded.sections.filter(({ name }) => name !== "start" && name !== "exports");
+	return { ...decoded, sections, module: { ...module, start: null, exports } };
 }
 
 /** Whether a module has something by one of our names itself. */
