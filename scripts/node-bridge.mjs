@@ -57,7 +57,7 @@ export async function createNodeBridge() {
 		...exceptionCalls,
 		...gateCalls,
 		native: createNative,
-		metering: createMetering({ takeStop: () => false, exact: () => false }),
+		metering: createMetering({ takeStop: () => false, exact: () => false, counting: () => false }),
 		threads: createThreads(true, workers.start),
 		inSlices,
 	};

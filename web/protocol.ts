@@ -82,6 +82,19 @@ export type Outcome =
 	/** The interpreter is gone: see `reason`; `message` is a sentence for the person. */
 	| { readonly kind: "lost"; readonly reason: LostReason; readonly message: string };
 
+/** How often the lines and functions of a document with WAT were executed, over all instances of a run that counts. */
+export interface FileCounts {
+	readonly file: string;
+	/** How many instructions were executed in all. */
+	readonly instructions: number;
+	/** 1-based lines with instructions, how often the most frequent one was executed, and how many all of them. */
+	readonly lines: readonly (readonly [line: number, executions: number, instructions: number])[];
+	/** The hottest first. `line` is 0 where it is not known. */
+	readonly functions: readonly (readonly [name: string, line: number, calls: number, instructions: number])[];
+	/** Why there are no lines; empty where there are. */
+	readonly note: string;
+}
+
 /** Assembler features by wabt's names, `true` for on. */
 export type Features = Readonly<Record<string, boolean>>;
 
@@ -132,6 +145,8 @@ export type Request =
 			readonly features: Features;
 			/** Whether modules are executed exactly as they are, and so count no instructions. */
 			readonly exact: boolean;
+			/** Whether they count for each line, too. */
+			readonly counting: boolean;
 	  }
 	/** Ends a program that is waiting; a busy one does not hear it (see `Sandbox.interrupt`). */
 	| { readonly type: "cancel"; readonly run: number }
@@ -185,6 +200,8 @@ export type Event =
 			/** Characters left out just before `text`, because they came faster than anyone reads. */
 			readonly dropped: number;
 	  }
+	/** Comes just before `finished`, of a run that counts. */
+	| { readonly type: "counted"; readonly run: number; readonly files: readonly FileCounts[] }
 	| { readonly type: "memories"; readonly run: number; readonly memories: readonly MemoryInfo[] }
 	| {
 			readonly type: "bytes";

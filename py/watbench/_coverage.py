@@ -1,12 +1,13 @@
 """`coverage`: how often each line and each function of a module was executed."""
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from . import _source
-from ._instance import Instance
+from ._instance import Instance, counting
 from ._words import kind
 
 
@@ -101,6 +102,35 @@ def coverage(instance: Instance) -> Coverage:
     if not counts:
         raise ValueError("this instance does not count: make it by Instance(module, imports, coverage=True)")
     return _read(_source.known(instance.module._data), counts)
+
+
+def of_run() -> list[Coverage]:
+    """What the instances of this run counted, those of one text together, the hottest text first."""
+    by_file: dict[str, list[Coverage]] = {}
+    for each in counting:
+        counted = coverage(each)
+        by_file.setdefault(counted.file, []).append(counted)
+    return sorted((functools.reduce(_added, each) for each in by_file.values()), key=lambda each: -each.instructions)
+
+
+def _added(one: Coverage, other: Coverage) -> Coverage:
+    """Counts of two instances of one text; of two texts that have one name, the functions alone."""
+    total = one.instructions + other.instructions
+    lines = dict(one.lines)
+    for line, each in other.lines.items():
+        known = lines.get(line, LineCount(line, 0, 0, each.text))
+        sums = known.executions + each.executions, known.instructions + each.instructions
+        lines[line] = LineCount(line, *sums, known.text)
+    functions: dict[tuple[str, int | None], FunctionCount] = {}
+    for func in (*one.functions, *other.functions):
+        key = func.function, func.line
+        before = functions.get(key, FunctionCount(*key, 0, 0, 0))
+        executed = before.instructions + func.instructions
+        functions[key] = FunctionCount(*key, before.calls + func.calls, executed, executed / (total or 1))
+    hottest = sorted(functions.values(), key=lambda each: -each.instructions)
+    return Coverage(
+        one.file, total, MappingProxyType(dict(sorted(lines.items()))), tuple(hottest), one.note or other.note
+    )
 
 
 def _read(module: _source.KnownModule, counts: str) -> Coverage:

@@ -32,6 +32,11 @@ _CLASSES: dict[type[Any], type[Extern[Any]]] = {
 _FILE = re.compile(r"[^\n;]+\.(wat|wasm)(\?.*)?")
 
 
+_MOST_COUNTING = 200
+counting: list["Instance"] = []
+"""The first instances that count of this run, for the page to show what they counted."""
+
+
 class Exports(Mapping[str, Any]):
     """What an instance exports, by name: `exports["add"]`, and `exports.add` where the name is a Python name.
 
@@ -104,13 +109,16 @@ class Instance:
         if any(isinstance(each.type, MemoryType | GlobalType) for each in module.imports):
             self._guests = lend(module._data, module._shape, given_values(module.imports, imports))
         memories = _imported_memories(module, fitted)
-        self._metered = module._covered if coverage else module._metered
+        is_counting = coverage or _js.metering().covers()
+        self._metered = module._covered if is_counting else module._metered
         if coverage and self._metered is None:
             raise RuntimeError(
                 "this run executes modules exactly as they are, or this one cannot be rewritten to count"
             )
         self.js = _constructed(module, self._metered, fitted, _trap.Home(module._data, memories))
         self.module = module
+        if is_counting and self._metered is not None and len(counting) < _MOST_COUNTING:
+            counting.append(self)
         # What was imported lives as long as the instance.
         self._imports = imports
         raw = self.js.exports

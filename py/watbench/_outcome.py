@@ -7,10 +7,12 @@ import linecache
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from types import CodeType, TracebackType
 from typing import Any
 
 from . import _engine, _js, _recursion, _source, _trap
+from ._coverage import Coverage
 from ._errors import Diagnostic, Frame, LinkError, LinkProblem, Trap, WatError
 from ._instance import link_error
 from ._source import utf16_length
@@ -24,6 +26,7 @@ _MOST_PROBLEMS = 500
 _MOST_NAME = 500
 _MOST_MESSAGE = 10_000
 _MOST_TRACEBACK = 50_000
+_MOST_FILES, _MOST_LINES, _MOST_FUNCTIONS = 50, 50_000, 500
 
 
 def ok(exit_code: int) -> Outcome:
@@ -63,6 +66,23 @@ def of_exception(error: BaseException, folder: str) -> Outcome:
 
 def _shown_frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
     return [_as_json(frame) for frame in _cut(_frames(error, folder)) if frame.line is not None]
+
+
+def file_counts(counted: Sequence[Coverage]) -> list[dict[str, Any]]:
+    """`FileCounts` of web/protocol.ts."""
+    return [
+        {
+            "file": _name(each.file),
+            "instructions": each.instructions,
+            "lines": [(line.line, line.executions, line.instructions) for line in each.lines.values()][:_MOST_LINES],
+            "functions": [
+                (_name(func.function), func.line or 0, func.calls, func.instructions)
+                for func in each.functions[:_MOST_FUNCTIONS]
+            ],
+            "note": _name(each.note),
+        }
+        for each in counted[:_MOST_FILES]
+    ]
 
 
 def _exited(code: object) -> Outcome:

@@ -15,7 +15,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import _assemble, _js, _outcome, _patience, _source
+from . import _assemble, _coverage, _instance, _js, _outcome, _patience, _source
 
 _task: asyncio.Task[Any] | None = None
 # The last run's program stays until the next starts, so that its memories can still be looked at.
@@ -68,6 +68,11 @@ def cancel_project() -> None:
         _task.cancel()
 
 
+def counted_files() -> str:
+    """What the last run counted, as a list of `FileCounts` of web/protocol.ts in JSON."""
+    return json.dumps(_outcome.file_counts(_coverage.of_run()))
+
+
 def _interrupted(_: int, frame: types.FrameType | None) -> None:
     """Stop was pressed while Python was busy, at `frame`.
 
@@ -98,6 +103,7 @@ def _clear(folder: str) -> None:
     linecache.clearcache()
     importlib.invalidate_caches()
     _source.forget()
+    _instance.counting.clear()
     _assemble.look_in(folder)
     # The last run's memories are in cycles, and large.
     gc.collect()

@@ -197,7 +197,15 @@ export class FakePage {
 	/** The second half of a press: hands the run to the session. */
 	track(run: number, request: Partial<RunRequest> = {}): PressedRun {
 		const pressed: PressedRun = { run, outcome: null };
-		const whole = { project: "p1", files: { "main.py": "" }, entry: "main.py", features: {}, exact: false, ...request };
+		const whole = {
+			project: "p1",
+			files: { "main.py": "" },
+			entry: "main.py",
+			features: {},
+			exact: false,
+			counting: false,
+			...request,
+		};
 		void this.session.run(whole).then((outcome) => {
 			pressed.outcome = outcome;
 		});

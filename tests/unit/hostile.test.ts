@@ -63,6 +63,11 @@ const events: { [Type in Event["type"]]: EventOf<Type> } = {
 	booted: { type: "booted", python: "3.14.0", isolated: true, jspi: false, snapshotProblem: "it is damaged" },
 	unbootable: { type: "unbootable", message: "no WebAssembly" },
 	output: { type: "output", run: 1, stream: "stderr", text: "hello", dropped: 0 },
+	counted: {
+		type: "counted",
+		run: 1,
+		files: [{ file: "m.wat", instructions: 12, lines: [[2, 3, 12]], functions: [["$f", 1, 3, 12]], note: "" }],
+	},
 	memories: {
 		type: "memories",
 		run: 1,

@@ -184,10 +184,10 @@ describe("a run", () => {
 		const page = await readyPage();
 		page.advance(1000);
 		const files = { "main.py": "print(1)", "a.wat": "(module)" };
-		const pressed = page.press({ files, entry: "main.py", features: { simd: true }, exact: true });
+		const pressed = page.press({ files, entry: "main.py", features: { simd: true }, exact: true, counting: true });
 		const [first] = page.sandboxes;
 		assert.deepEqual(first?.sent, [
-			{ type: "run", run: pressed.run, files, entry: "main.py", features: { simd: true }, exact: true },
+			{ type: "run", run: pressed.run, files, entry: "main.py", features: { simd: true }, exact: true, counting: true },
 		]);
 		assert.deepEqual(page.state.host, { kind: "running", run: pressed.run });
 		page.advance(250);

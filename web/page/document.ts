@@ -25,6 +25,7 @@ import type { Diagnostic } from "../protocol.ts";
 import { createEditorPart } from "./editor-part.ts";
 import { endedLine, markEndedLine } from "./ended-line.ts";
 import { findKeyBindings } from "./find-keys.ts";
+import { lineCounts, markLineCounts } from "./line-counts.ts";
 
 /** 1-based; the column counts UTF-16 code units. */
 export interface TextPlace {
@@ -44,6 +45,8 @@ export interface TextDocument {
 	ran(): void;
 	/** Marks the line at which a run ended, and says why; null marks none. */
 	markEnd(end: (TextPlace & { readonly title: string }) | null): void;
+	/** Shows how often lines of the text as the last run had it were executed, 1-based; none hides what is shown. */
+	markCounts(counts: readonly (readonly [line: number, executions: number, ...rest: unknown[]])[]): void;
 	/** Moves the caret to a place of the text as the last run had it, or as it is now, and shows it. */
 	goTo(place: TextPlace, of: "run" | "text"): void;
 }
@@ -121,6 +124,7 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 				highlightActiveLine(),
 				highlightActiveLineGutter(),
 				endedLine,
+				lineCounts,
 				history(),
 				drawSelection(),
 				indentOnInput(),
@@ -174,6 +178,13 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 		},
 		markEnd(end) {
 			markEndedLine(view, end && { at: since.mapPos(offsetOf(end, taken), 1), title: end.title });
+		},
+		markCounts(counts) {
+			const at = (line: number) => since.mapPos(offsetOf({ line, column: 1 }, taken), 1);
+			markLineCounts(
+				view,
+				counts.map(([line, executions]) => ({ at: at(line), executions })),
+			);
 		},
 		goTo(place, of) {
 			const anchor = of === "run" ? since.mapPos(offsetOf(place, taken), 1) : offsetOf(place, view.state.doc);

@@ -50,17 +50,24 @@ function isModule(bytes: Uint8Array): boolean {
 	return [0x00, 0x61, 0x73, 0x6d].every((byte, index) => bytes[index] === byte);
 }
 
+function endTitle(end: Extract<Outcome, { kind: "trap" | "raised" | "stopped" }>): string {
+	if (end.kind === "stopped") return "Stopped here";
+	return end.kind === "trap" ? `Trap: ${end.trap}` : end.exception;
+}
+
 export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
 	let tabs: Tab[] = [];
 	let shownProblems: State["problems"] = {};
 	let shownEnd: State["ended"] = null;
+	let shownCounts: State["counts"] = null;
 	let shownRun = 0;
 
 	/** A trap or an exception marks the innermost line of the person's own that it came from. */
 	function showEnd(outcome: Outcome | undefined): void {
-		const end = outcome?.kind === "trap" || outcome?.kind === "raised" ? outcome : null;
+		const isMarked = outcome?.kind === "trap" || outcome?.kind === "raised" || outcome?.kind === "stopped";
+		const end = isMarked ? outcome : null;
 		const place = end?.frames.findLast(({ file }) => tabs.some((tab) => tab.path === file && tab.document));
-		const title = end?.kind === "trap" ? `Trap: ${end.trap}` : (end?.exception ?? "");
+		const title = end ? endTitle(end) : "";
 		for (const { path, document } of tabs) document?.markEnd(place?.file === path ? { ...place, title } : null);
 	}
 
@@ -166,6 +173,12 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 			if (state.output.run !== shownRun) {
 				shownRun = state.output.run;
 				for (const { document } of tabs) document?.ran();
+			}
+			if (state.counts !== shownCounts) {
+				shownCounts = state.counts;
+				for (const { path, document } of tabs) {
+					document?.markCounts(state.counts?.find(({ file }) => file === path)?.lines ?? []);
+				}
 			}
 			if (state.ended !== shownEnd) {
 				shownEnd = state.ended;

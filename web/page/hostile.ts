@@ -62,6 +62,14 @@ const outcome = v.variant("kind", [
 	v.object({ kind: v.literal("lost"), reason: lostReason, message }),
 ]);
 
+const fileCounts = v.object({
+	file: name,
+	instructions: count,
+	lines: list(v.strictTuple([place, count, count]), 100_000),
+	functions: list(v.strictTuple([name, count, count, count]), 1000),
+	note: message,
+});
+
 const region = v.object({
 	name,
 	offset: count,
@@ -109,6 +117,7 @@ const event = v.variant("type", [
 		text: text(131_072),
 		dropped: count,
 	}),
+	v.object({ type: v.literal("counted"), run: count, files: list(fileCounts, 100) }),
 	v.object({ type: v.literal("memories"), run: count, memories: list(memory, mostMemories) }),
 	v.pipe(
 		v.object({ type: v.literal("bytes"), read: count, byteLength: count, start: count, bytes, changed: bytes }),

@@ -38,7 +38,7 @@ const checkAfterMs = 120;
 const keepAfterMs = 600;
 
 const settings = loadSettings(defaultFeatures);
-let state: State = initialState(settings.theme, settings.features, settings.exact);
+let state: State = initialState(settings.theme, settings.features, settings.exact, settings.counting);
 const views: View[] = [];
 let drawing = false;
 /** What is fetched for other visits waits until this one has what it needs. */
@@ -61,7 +61,8 @@ function dispatch(action: Action): void {
 		settled = true;
 		whenIdle(offline.start);
 	}
-	if (state.theme !== before.theme || state.features !== before.features || state.exact !== before.exact)
+	const { theme, features, exact, counting } = before;
+	if (state.theme !== theme || state.features !== features || state.exact !== exact || state.counting !== counting)
 		saveSettings(state);
 	document.documentElement.dataset.theme = state.theme;
 	if (!drawing) {
@@ -163,6 +164,7 @@ views.push(
 		dialogs: region("dialogs"),
 		setTheme: (theme) => dispatch({ type: "themed", theme }),
 		setExact: (exact) => dispatch({ type: "exacted", exact }),
+		setCounting: (counting) => dispatch({ type: "counting", counting }),
 		setFeature(name, on) {
 			dispatch({ type: "featured", features: { ...state.features, [name]: on } });
 			for (const path of state.project?.paths ?? []) void check(path);
@@ -269,6 +271,7 @@ async function run(): Promise<Outcome> {
 		entry: project.entry,
 		features: state.features,
 		exact: state.exact,
+		counting: state.counting,
 	});
 	endFetches();
 	questions.drop();

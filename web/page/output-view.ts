@@ -1,6 +1,7 @@
 /** The Output pane: what the last run printed, followed by how it ended. */
 
 import type { Place } from "../protocol.ts";
+import { countsBlock } from "./counts-block.ts";
 import { outcomeBadge, outcomeBlock } from "./outcome-block.ts";
 import { createChunkNodes } from "./output-log.ts";
 import type { State } from "./state.ts";
@@ -122,7 +123,8 @@ export function createOutputView(region: HTMLElement, props: OutputProps): View 
 		if (endedNow) {
 			const files = state.project?.paths ?? [];
 			const block = ended && outcomeBlock(ended.outcome, { files, printed, open: props.open });
-			ending.replaceChildren(...(block ? [block] : []));
+			const counts = ended && state.counts && countsBlock(state.counts, { files, open: props.open });
+			ending.replaceChildren(...[block, counts].filter((node) => node !== null && node !== undefined));
 		}
 		const words = printed || ended ? null : emptyText(state);
 		empty.hidden = words === null;

@@ -43,6 +43,8 @@ export interface RunRequest {
 	readonly features: Features;
 	/** Whether modules are executed exactly as they are. */
 	readonly exact: boolean;
+	/** Whether they count how often each line is executed. */
+	readonly counting: boolean;
 }
 
 export type MemoryBytes = Omit<Extract<Event, { type: "bytes" }>, "type" | "read">;
@@ -211,8 +213,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 		interpreter.project = run.request.project;
 		shownRun = run.run;
 		dispatch({ type: "started", run: run.run });
-		const { files, entry, features, exact } = run.request;
-		interpreter.sandbox?.send({ type: "run", run: run.run, files, entry, features, exact });
+		const { files, entry, features, exact, counting } = run.request;
+		interpreter.sandbox?.send({ type: "run", run: run.run, files, entry, features, exact, counting });
 	}
 
 	function end(outcome: Outcome): void {
@@ -300,6 +302,9 @@ export function createSession(dependencies: SessionDependencies): Session {
 					if (interpreter.dead) return;
 					interpreter.sandbox?.send({ type: "fetched", fetch: event.fetch, response });
 				});
+				return;
+			case "counted":
+				dispatch({ type: "counted", run: event.run, files: event.files });
 				return;
 			case "finished":
 				interpreter.heapBytes = event.heapBytes;

@@ -8,6 +8,7 @@ export interface SettingsProps {
 	setTheme(theme: Theme): void;
 	setFeature(name: string, on: boolean): void;
 	setExact(exact: boolean): void;
+	setCounting(counting: boolean): void;
 	/** Where the dialogs live. */
 	readonly dialogs: HTMLElement;
 }
@@ -78,12 +79,20 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 		el("strong", {}, "exact modules"),
 		" Modules are executed byte for byte as they were assembled. Otherwise they count their instructions, so that Stop ends a loop in WebAssembly at its line and Python goes on, and watbench.fuel works.",
 	);
+	const counting = el("input", { type: "checkbox", id: "counting" });
+	counting.addEventListener("change", () => props.setCounting(counting.checked));
+	const countingLabel = el(
+		"label",
+		{ for: counting.id },
+		el("strong", {}, "counts per line"),
+		" After a run, each line of WAT shows how often it was executed, lines that never were are dimmed, and the output lists where the instructions went. Runs take up to three times as long.",
+	);
 	const featureDialog = dialog(
 		"Assembler features",
 		el("p", {}, "What the assembler accepts. What runs is decided by the browser."),
 		el("ul", { class: "features" }, ...rows),
 		el("h3", {}, "Runs"),
-		el("ul", { class: "features" }, el("li", {}, exact, exactLabel)),
+		el("ul", { class: "features" }, el("li", {}, counting, countingLabel), el("li", {}, exact, exactLabel)),
 	);
 	const terms = shortcuts.flatMap(([keys, meaning]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, meaning)]);
 	const abilities = el("ul", { class: "abilities" });
@@ -110,6 +119,8 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 				for (const [name, box] of boxes) box.checked = state.features[name] ?? false;
 			}
 			exact.checked = state.exact;
+			counting.checked = state.counting;
+			counting.disabled = state.exact;
 			if (state.theme !== shown?.theme) theme.value = state.theme;
 			if (state.abilities !== shown?.abilities || state.spare !== shown?.spare || state.kept !== shown?.kept)
 				abilities.replaceChildren(...facts(state));

@@ -9,6 +9,8 @@ export interface Settings {
 	readonly features: Features;
 	/** Whether modules are executed exactly as they are. */
 	readonly exact: boolean;
+	/** Whether runs count how often each line is executed. */
+	readonly counting: boolean;
 }
 
 const key = "watbench.settings";
@@ -16,6 +18,7 @@ const schema = v.object({
 	theme: v.optional(v.picklist(["system", "light", "dark"]), "system"),
 	features: v.optional(v.record(v.string(), v.boolean()), {}),
 	exact: v.optional(v.boolean(), false),
+	counting: v.optional(v.boolean(), false),
 });
 
 /** Only features that are known are taken over; a new one starts with its default. */
@@ -23,15 +26,15 @@ export function loadSettings(defaults: Features): Settings {
 	try {
 		const saved = v.parse(schema, JSON.parse(localStorage.getItem(key) ?? "{}"));
 		const known = Object.entries(defaults).map(([name, on]) => [name, saved.features[name] ?? on] as const);
-		return { theme: saved.theme, features: Object.fromEntries(known), exact: saved.exact };
+		return { theme: saved.theme, features: Object.fromEntries(known), exact: saved.exact, counting: saved.counting };
 	} catch {
-		return { theme: "system", features: defaults, exact: false };
+		return { theme: "system", features: defaults, exact: false, counting: false };
 	}
 }
 
-export function saveSettings({ theme, features, exact }: Settings): void {
+export function saveSettings({ theme, features, exact, counting }: Settings): void {
 	try {
-		localStorage.setItem(key, JSON.stringify({ theme, features, exact }));
+		localStorage.setItem(key, JSON.stringify({ theme, features, exact, counting }));
 	} catch {
 		// Storage is denied: the settings hold until the page is closed.
 	}

@@ -1,6 +1,6 @@
 /** The page's state: one value, and the one pure function that changes it. */
 
-import type { Diagnostic, Event, Features, MemoryInfo, Outcome } from "../protocol.ts";
+import type { Diagnostic, Event, Features, FileCounts, MemoryInfo, Outcome } from "../protocol.ts";
 import { unreachable } from "../unreachable.ts";
 
 /** What is shown of the interpreter; `window.watbench.state` is its kind. */
@@ -95,6 +95,10 @@ export interface State {
 	readonly features: Features;
 	/** Whether modules are executed exactly as they are, and count no instructions. */
 	readonly exact: boolean;
+	/** Whether runs count how often each line is executed. */
+	readonly counting: boolean;
+	/** What the run of `output` counted; null while it has told nothing. */
+	readonly counts: readonly FileCounts[] | null;
 	readonly theme: Theme;
 	/** A sentence about keeping work, when it cannot be kept; null while all is well. */
 	readonly storageProblem: string | null;
@@ -132,6 +136,8 @@ export type Action =
 	| { readonly type: "asked"; readonly question: Question | null }
 	| { readonly type: "featured"; readonly features: Features }
 	| { readonly type: "exacted"; readonly exact: boolean }
+	| { readonly type: "counting"; readonly counting: boolean }
+	| { readonly type: "counted"; readonly run: number; readonly files: readonly FileCounts[] }
 	| { readonly type: "themed"; readonly theme: Theme }
 	| { readonly type: "storage"; readonly problem: string | null }
 	| { readonly type: "noticed"; readonly notice: Notice | null }
@@ -195,7 +201,7 @@ export function outputText(log: OutputLog, stream: Chunk["stream"]): string {
 	return gap ? `${head}\n… ${log.dropped.toLocaleString("en")} characters left out …\n${tail}` : head + tail;
 }
 
-export function initialState(theme: Theme, features: Features, exact = false): State {
+export function initialState(theme: Theme, features: Features, exact = false, counting = false): State {
 	return {
 		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
 		abilities: null,
@@ -211,6 +217,8 @@ export function initialState(theme: Theme, features: Features, exact = false): S
 		question: null,
 		features,
 		exact,
+		counting,
+		counts: null,
 		theme,
 		storageProblem: null,
 		notice: null,
@@ -241,6 +249,7 @@ export function reduce(state: State, action: Action): State {
 				slow: false,
 				output: emptyOutput(action.run),
 				ended: null,
+				counts: null,
 				notice: null,
 			};
 		case "started":
@@ -287,6 +296,7 @@ export function reduce(state: State, action: Action): State {
 				project: action.project,
 				output: emptyOutput(0),
 				ended: null,
+				counts: null,
 				problems: {},
 				memories: { run: 0, list: [], alive: false },
 				canvas: null,
@@ -305,6 +315,10 @@ export function reduce(state: State, action: Action): State {
 			return { ...state, features: action.features };
 		case "exacted":
 			return { ...state, exact: action.exact };
+		case "counting":
+			return { ...state, counting: action.counting };
+		case "counted":
+			return action.run === state.output.run ? { ...state, counts: action.files } : state;
 		case "themed":
 			return { ...state, theme: action.theme };
 		case "storage":

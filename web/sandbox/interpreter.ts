@@ -47,6 +47,7 @@ export async function startInterpreter(
 	let cancelled = 0;
 	let features: RequestOf<"run">["features"] = {};
 	let exact = false;
+	let counting = false;
 	const total = 2;
 	tell({ type: "booting", stage: "Starting Python", done: 0, total });
 	const network = createNetwork(tell, () => run);
@@ -79,7 +80,7 @@ export async function startInterpreter(
 		...exceptionCalls,
 		...gateCalls,
 		native: createNative,
-		metering: createMetering({ takeStop: python.takeStop, exact: () => exact }),
+		metering: createMetering({ takeStop: python.takeStop, exact: () => exact, counting: () => counting }),
 		threads,
 		inSlices,
 	};
@@ -113,6 +114,7 @@ export async function startInterpreter(
 		run = request.run;
 		features = request.features;
 		exact = request.exact;
+		counting = request.counting;
 		memories.startRun();
 		canvas.startRun();
 		output.startRun();
@@ -133,6 +135,7 @@ export async function startInterpreter(
 		canvas.flush();
 		output.flush();
 		announceMemories();
+		if (counting) tell({ type: "counted", run, files: python.fileCounts() });
 		const finished: Event = { type: "finished", run: request.run, outcome, heapBytes: python.heapBytes() };
 		tell(finished);
 	}

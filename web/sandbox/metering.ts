@@ -28,6 +28,8 @@ export type Ended = "stop" | "budget";
 export interface Metering {
 	/** Whether anything is counted in this run. */
 	counts(): boolean;
+	/** Whether this run counts for each line, of whatever instance. */
+	covers(): boolean;
 	/** With `covered` it counts for each stretch of code, too. Undefined for a module that cannot be rewritten, or where modules are to be executed as they are. */
 	meter(bytes: Uint8Array, covered?: boolean): Metered | undefined;
 	/** Gives all that is metered a budget of instructions, within the one that holds already. */
@@ -45,6 +47,8 @@ export interface MeteringDependencies {
 	takeStop(): boolean;
 	/** Whether the run wants modules as they are. */
 	exact(): boolean;
+	/** Whether it wants to know how often each line is executed. */
+	counting(): boolean;
 }
 
 /** Instructions between two looks at Stop: some milliseconds. */
@@ -91,7 +95,7 @@ function usedOf(budget: Budget | undefined): bigint {
 	return budget.left < 0n ? budget.given : budget.given - budget.left;
 }
 
-export function createMetering({ takeStop, exact }: MeteringDependencies): Metering {
+export function createMetering({ takeStop, exact, counting }: MeteringDependencies): Metering {
 	const counters = new Set<WeakRef<WebAssembly.Global<"i64">>>();
 	let many = fewInstances;
 	const budgets: Budget[] = [];
@@ -163,6 +167,7 @@ export function createMetering({ takeStop, exact }: MeteringDependencies): Meter
 
 	return {
 		counts: () => !exact(),
+		covers: () => !exact() && counting(),
 		meter(bytes, covered = false) {
 			// The engine is to say what is wrong with a module as it is.
 			if (exact() || !WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) return undefined;

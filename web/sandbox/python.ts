@@ -1,7 +1,7 @@
 /** Pyodide inside the sandbox: booted from bytes, its exits and faults named, our package installed in it. */
 
 import packageSources from "virtual:python-package";
-import type { LostReason, Outcome, ProjectFiles } from "../protocol.ts";
+import type { FileCounts, LostReason, Outcome, ProjectFiles } from "../protocol.ts";
 import type { HostBridge } from "./bridge.ts";
 import { loadPython, runtimeOrigin, stdlibPath } from "./load-python.ts";
 import { writePackage } from "./python-package.ts";
@@ -29,6 +29,8 @@ export interface Python {
 	loadShipped(files: ProjectFiles): Promise<void>;
 	/** `run` is the number by which Stop names it. */
 	runProject(folder: string, entry: string, run: number): Promise<Outcome>;
+	/** What the last run counted. */
+	fileCounts(): readonly FileCounts[];
 	/** Ends a waiting program; one that is busy is ended by the interrupt flag or with the worker. */
 	cancel(): void;
 	/** Whether Stop was pressed for the run that hears it; once, for it is then up to the caller to end the run. */
@@ -111,6 +113,7 @@ export async function bootPython(
 	let hasStdlib = false;
 	let runProject: RunProject | null = null;
 	let cancelProject: (() => void) | null = null;
+	let countedFiles: (() => string) | null = null;
 	let findImports: FindImports | null = null;
 	const shipped = shippedPackages(new TextDecoder().decode(await supplies.lock));
 
@@ -124,6 +127,7 @@ export async function bootPython(
 			const run = pyodide.pyimport("watbench._run");
 			runProject = run.run_project;
 			cancelProject = run.cancel_project;
+			countedFiles = run.counted_files;
 			findImports = pyodide.pyimport("pyodide.code").find_imports;
 		},
 		async complete() {
@@ -176,6 +180,7 @@ export async function bootPython(
 				hearing = 0;
 			}
 		},
+		fileCounts: () => JSON.parse(countedFiles?.() ?? "[]"),
 		cancel() {
 			// An interrupt that comes only now would end the very code that cancels, or what the program does at its end.
 			hearing = 0;
