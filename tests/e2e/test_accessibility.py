@@ -150,7 +150,7 @@ def test_axe_finds_nothing_in_any_theme_and_size(wide: Bench, show: Callable[[Be
     expect_accessible(wide.page, show(wide))
 
 
-@pytest.mark.parametrize(("opener", "title"), [("Features", "Assembler features"), ("Help", "Keys and facts")])
+@pytest.mark.parametrize(("opener", "title"), [("Features", "Features"), ("Help", "Keys and facts")])
 def test_axe_finds_nothing_in_a_dialog(wide: Bench, opener: str, title: str) -> None:
     page = wide.page
     show_start(wide)
@@ -189,7 +189,7 @@ def test_axe_finds_nothing_while_the_page_asks_a_question(wide: Bench) -> None:
 
 @pytest.mark.allow_console("Failed to load resource")
 def test_axe_finds_nothing_when_python_cannot_start(bench: Bench) -> None:
-    bench.page.route("**/assets/runtime/*.wasm", lambda route: route.abort())
+    bench.page.route("**/assets/runtime/pyodide.asm-*.wasm", lambda route: route.abort())
     bench.open()
     expect(bench.page.get_by_role("region", name="Start-up problem").get_by_role("alert")).to_be_visible()
     expect_accessible(bench.page)

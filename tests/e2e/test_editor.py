@@ -225,7 +225,7 @@ def test_a_feature_switched_off_makes_a_problem_and_switched_on_again_takes_it_a
 
     def switch(on: bool) -> None:
         page.get_by_role("button", name="Features").click()
-        dialog = page.get_by_role("dialog", name="Assembler features")
+        dialog = page.get_by_role("dialog", name="Features")
         dialog.get_by_role("checkbox", name=re.compile("^simd")).set_checked(on)
         dialog.get_by_role("button", name="Close").click()
         expect(dialog).to_be_hidden()
@@ -299,7 +299,7 @@ def test_a_lesson_can_bring_neither_html_nor_dangerous_links(shared: Bench) -> N
 def test_the_editor_works_and_finds_problems_while_python_is_still_loading(bench: Bench) -> None:
     page = bench.page
     held: list[Route] = []
-    page.route("**/assets/runtime/*.wasm", lambda route: held.append(route))
+    page.route("**/assets/runtime/pyodide.asm-*.wasm", lambda route: held.append(route))
     bench.open()
     bench.open_project(PROJECT)
     expect(bench.status).to_have_text("Python is starting")

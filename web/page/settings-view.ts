@@ -88,11 +88,12 @@ export function createSettingsView(region: HTMLElement, props: SettingsProps): V
 		" After a run, each line of WAT shows how often it was executed, lines that never were are dimmed, and the output lists where the instructions went. Runs take up to three times as long.",
 	);
 	const featureDialog = dialog(
-		"Assembler features",
-		el("p", {}, "What the assembler accepts. What runs is decided by the browser."),
-		el("ul", { class: "features" }, ...rows),
+		"Features",
 		el("h3", {}, "Runs"),
 		el("ul", { class: "features" }, el("li", {}, counting, countingLabel), el("li", {}, exact, exactLabel)),
+		el("h3", {}, "Assembler"),
+		el("p", {}, "What the assembler accepts. What runs is decided by the browser."),
+		el("ul", { class: "features" }, ...rows),
 	);
 	const terms = shortcuts.flatMap(([keys, meaning]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, meaning)]);
 	const abilities = el("ul", { class: "abilities" });
