@@ -104,6 +104,7 @@ def _clear(folder: str) -> None:
     importlib.invalidate_caches()
     _source.forget()
     _instance.counting.clear()
+    _js.metering().startRun()
     _assemble.look_in(folder)
     # The last run's memories are in cycles, and large.
     gc.collect()

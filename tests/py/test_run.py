@@ -114,6 +114,15 @@ async def test_an_interrupt_that_reaches_the_top_is_a_stop(run, error):
     assert [(each["file"], each["line"]) for each in outcome["frames"]] == [("main.py", 1)]
 
 
+async def test_a_budget_that_was_left_open_ends_with_its_run(run):
+    count = (
+        '(module (func (export "f") (param i32) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))'
+    )
+    program = f"from watbench import *\nf = Instance(Module('{count}')).exports.f\n"
+    assert (await run(program + "fuel(10).__enter__()"))["kind"] == "ok"
+    assert (await run(program + "f(1000)"))["kind"] == "ok"
+
+
 async def test_an_exception_has_a_traceback_of_the_users_files_only(run):
     outcome = await run({"main.py": "import part\npart.fail(0)", "part.py": "def fail(n):\n  'é𝄞'; 1 / n"})
     assert outcome["kind"] == "raised"

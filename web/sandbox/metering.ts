@@ -38,6 +38,8 @@ export interface Metering {
 	close(): number | bigint;
 	/** What has been executed of the innermost budget. */
 	used(): number | bigint;
+	/** Forgets what the last run left open, such as a budget within a task that was given up. */
+	startRun(): void;
 	/** Why the last trap was, once; null where it was none of ours. */
 	ended(): Ended | null;
 }
@@ -58,6 +60,13 @@ const countsName = "watbench counts";
 const startName = "watbench start";
 const ourNames = new Set([name, countsName, startName]);
 const refill = { module: name, name: "refill" };
+/**
+ * What functions have that outlive an instantiation that failed, in a table of another's: the counter is an export of an instance
+ * that nobody has, so these count for nothing.
+ */
+const unmetered = 1n << 62n;
+/** Larger modules take seconds to be rewritten, and are executed as they are. */
+const mostBytes = 16 * 2 ** 20;
 /** Instances are looked through for those that are gone when there are this many, and then when they have doubled. */
 const fewInstances = 64;
 
@@ -154,7 +163,7 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 			if (hasOurNames(original)) return null;
 			const decoded = withStartExported(original);
 			const rewriter = new Rewriter(decoded);
-			const fuel = addFuel(rewriter, { name, budget: 0n, refill });
+			const fuel = addFuel(rewriter, { name, budget: unmetered, refill });
 			const coverage = covered ? addCoverage(rewriter, decoded, countsName) : null;
 			const made = rewriter.finish(fuel, ...(coverage ? [coverage.plan] : []));
 			return { ...made, segments: coverage?.segments ?? [] };
@@ -170,7 +179,8 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 		covers: () => !exact() && counting(),
 		meter(bytes, covered = false) {
 			// The engine is to say what is wrong with a module as it is.
-			if (exact() || !WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) return undefined;
+			if (exact() || bytes.length > mostBytes || !WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>))
+				return undefined;
 			const made = rewritten(bytes, covered);
 			if (!made || !WebAssembly.validate(made.bytes)) return undefined;
 			const module = new WebAssembly.Module(made.bytes);
@@ -190,6 +200,7 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 					const refilling = { [refill.name]: () => counter && refuel(counter) };
 					const instance = new WebAssembly.Instance(module, { ...imports, [refill.module]: refilling });
 					counter = instance.exports[name] as WebAssembly.Global<"i64">;
+					counter.value = 0n;
 					keep(counter);
 					const begin = instance.exports[startName];
 					if (typeof begin === "function") begin();
@@ -216,6 +227,11 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 			settle();
 			const budget = budgets.at(-1);
 			return passed(usedOf(budget));
+		},
+		startRun() {
+			budgets.length = 0;
+			reason = null;
+			settle();
 		},
 		ended() {
 			const told = reason;

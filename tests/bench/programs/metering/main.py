@@ -10,7 +10,11 @@ ROUNDS = 7
 TURNS = {"byte stores": 30, "f64 compute": 10, "calls": 60, "f32 loads": 120, "i64": 20}
 
 module = Module.from_file("kernels.wat")
-ways = {"exact": WebAssembly.Instance.new(module.js), "fuel": Instance(module).js}
+ways = {
+    "exact": WebAssembly.Instance.new(module.js),
+    "fuel": Instance(module).js,
+    "fuel and lines": Instance(module, coverage=True).js,
+}
 samples = {}
 for name, turns in TURNS.items():
     calls = {way: getattr(instance.exports, name) for way, instance in ways.items()}
