@@ -22,8 +22,11 @@ async function read(cacheName: string): Promise<Tenancies | null> {
 	return new Map(value.map((pair: unknown) => (Array.isArray(pair) ? [String(pair[0]), String(pair[1])] : ["", ""])));
 }
 
-/** `own` is the name of this version's cache, `prefix` what the caches' names of this site begin with. */
-export function createTenants(own: string, prefix: string, clients: Clients): Tenants {
+/**
+ * `own` is the name of this version's cache, `prefix` what the caches' names of this site begin with, and `isRenewing` tells
+ * whether a newer version is being kept or waits for the person to take it.
+ */
+export function createTenants(own: string, prefix: string, clients: Clients, isRenewing: () => boolean): Tenants {
 	let known: Promise<Tenancies> | null = null;
 	const record = () => {
 		known ??= read(own).then((found) => found ?? new Map());
@@ -31,6 +34,13 @@ export function createTenants(own: string, prefix: string, clients: Clients): Te
 	};
 	const others = async () => (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== own);
 	const open = async () => (await clients.matchAll({ type: "window" })).map(({ id }) => id);
+
+	/** Deletes copies that serve nobody. One without a record never served anybody: it may be the newer version's. */
+	async function deleteUnused(used: ReadonlySet<string>): Promise<void> {
+		for (const name of await others()) {
+			if (!used.has(name) && (!isRenewing() || (await read(name)))) await caches.delete(name);
+		}
+	}
 
 	async function keep(next: Tenancies): Promise<void> {
 		known = Promise.resolve(next);
@@ -48,19 +58,14 @@ export function createTenants(own: string, prefix: string, clients: Clients): Te
 				for (const id of await open()) next.set(id, before.get(id) ?? name);
 			}
 			await keep(next);
-			const used = new Set(next.values());
-			await Promise.all((await others()).filter((name) => !used.has(name)).map((name) => caches.delete(name)));
+			await deleteUnused(new Set(next.values()));
 		},
 		async tidy() {
 			const before = await record();
 			const alive = new Set(await open());
 			const next = new Map([...before].filter(([id]) => alive.has(id)));
 			if (next.size < before.size) await keep(next);
-			const used = new Set(next.values());
-			for (const name of await others()) {
-				// One without a record belongs to a worker that waits for the person to take it.
-				if (!used.has(name) && (await read(name))) await caches.delete(name);
-			}
+			await deleteUnused(new Set(next.values()));
 		},
 	};
 }

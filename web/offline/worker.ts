@@ -10,7 +10,9 @@ declare const self: ServiceWorkerGlobalScope;
 
 const scope = new URL(self.registration.scope);
 const copy = createSiteCopy(siteManifest, scope);
-const tenants = createTenants(copy.name, cachePrefix(scope), self.clients);
+const { registration } = self;
+const isRenewing = () => registration.installing !== null || registration.waiting !== null;
+const tenants = createTenants(copy.name, cachePrefix(scope), self.clients, isRenewing);
 /** Pages opened with `?nosw`, which go past this worker for as long as they take to remove it. */
 const outsiders = new Set<string>();
 
