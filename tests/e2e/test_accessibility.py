@@ -120,6 +120,23 @@ def show_canvas(bench: Bench) -> str:
     return "Canvas"
 
 
+def show_module(bench: Bench) -> str:
+    wat = '(module (import "env" "log" (func $log (param i32))) (func $tell (call $log (i32.const 1000))))\n'
+    open_project(bench, empty_wat=wat)
+    bench.page.get_by_role("tab", name="Module", exact=True).click()
+    row = bench.page.get_by_role("region", name="Module", exact=True).get_by_role("row").filter(has_text="i32.const")
+    row.click()
+    expect(row).to_have_attribute("aria-selected", "true")
+    return "Module"
+
+
+def show_last_module(bench: Bench) -> str:
+    show_module(bench)
+    bench.edit("empty.wat", "(module (func call $nobody))\n")
+    expect(bench.page.get_by_role("region", name="Module", exact=True)).to_contain_text("does not assemble")
+    return "Module"
+
+
 def show_running(bench: Bench) -> str:
     open_project(bench, main_py="import asyncio\nprint('begun')\nawait asyncio.sleep(1000)\n")
     bench.start()
@@ -143,6 +160,8 @@ def wide(shared: Bench) -> Bench:
         show_broken_wat,
         show_memory,
         show_canvas,
+        show_module,
+        show_last_module,
         show_running,
     ],
 )
@@ -195,7 +214,7 @@ def test_axe_finds_nothing_when_python_cannot_start(bench: Bench) -> None:
     expect_accessible(bench.page)
 
 
-@pytest.mark.parametrize("show", [show_start, show_traceback, show_problems, show_memory, show_canvas])
+@pytest.mark.parametrize("show", [show_start, show_traceback, show_problems, show_memory, show_canvas, show_module])
 def test_every_control_has_a_name_and_is_large_enough_to_hit(wide: Bench, show: Callable[[Bench], str]) -> None:
     page = wide.page
     name = show(wide)
@@ -223,13 +242,14 @@ def test_on_a_narrow_page_the_bar_below_reaches_every_pane(wide: Bench, size: tu
         ("Output", "Output"),
         ("Memory", "Memory"),
         ("Canvas", "Canvas"),
+        ("Module", "Module"),
         ("Problems", "Problems"),
         ("Code", "Editor"),
     ]:
         bar.get_by_role("button", name=button).click()
         expect(page.get_by_role("region", name=region, exact=True)).to_be_in_viewport(ratio=0.9)
         expect(bar.get_by_role("button", name=button)).to_have_attribute("aria-pressed", "true")
-        others = {"Output", "Memory", "Canvas", "Problems", "Editor"} - {region}
+        others = {"Output", "Memory", "Canvas", "Module", "Problems", "Editor"} - {region}
         for other in others:
             expect(page.get_by_role("region", name=other, exact=True)).to_be_hidden()
 
@@ -380,7 +400,7 @@ def test_text_of_twice_the_size_still_fits(wide: Bench) -> None:
     show_memory(wide)
     # Zooming to 200 % makes a page of half the width and height.
     page.set_viewport_size({"width": 720, "height": 450})
-    for name in ("Output", "Memory", "Canvas", "Problems", "Editor"):
+    for name in ("Output", "Memory", "Canvas", "Module", "Problems", "Editor"):
         pane(page, name)
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), name
         expect(page.get_by_role("button", name="Run", exact=True)).to_be_in_viewport(ratio=1)

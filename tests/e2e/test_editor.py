@@ -200,7 +200,7 @@ def test_f6_cycles_the_panes_and_shift_f6_goes_back(shared: Bench) -> None:
     assert shared.run()["kind"] == "ok"
     tab(page, "main.py").click()
     textbox(page, "main.py").focus()
-    names = ["Output", "Memory", "Canvas", "Problems", "Editor", "Output"]
+    names = ["Output", "Memory", "Canvas", "Module", "Problems", "Editor", "Output"]
 
     def expect_focus_in(name: str) -> None:
         focused = page.locator(":focus")

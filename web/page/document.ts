@@ -40,6 +40,8 @@ export interface TextDocument {
 	text(): string;
 	/** The text with `\n` for every line break: the one that offsets of problems refer to. */
 	editorText(): string;
+	/** Offset in `editorText`. */
+	caret(): number;
 	mark(diagnostics: readonly Diagnostic[]): void;
 	/** A run takes the text as it is now: from here on its places are followed while the text is edited. */
 	ran(): void;
@@ -55,6 +57,8 @@ export interface DocumentProps {
 	readonly path: string;
 	readonly text: string;
 	changed(): void;
+	/** The caret went elsewhere, other than by typing. */
+	moved(): void;
 	run(): void;
 }
 
@@ -91,7 +95,7 @@ function lineSeparator(text: string): Extension {
 
 const tabHelp = "Tab indents. To leave the editor press Escape, then Tab. Ctrl+Enter runs the project.";
 
-export function createDocument({ path, text, changed, run }: DocumentProps): TextDocument {
+export function createDocument({ path, text, changed, moved, run }: DocumentProps): TextDocument {
 	const runKey = {
 		key: "Mod-Enter",
 		preventDefault: true,
@@ -141,7 +145,7 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 					if (update.docChanged) {
 						since = since.composeDesc(update.changes);
 						changed();
-					}
+					} else if (update.selectionSet) moved();
 					// What equals a selection is marked by search.
 					if (update.selectionSet && !update.state.selection.main.empty) search.wish(update.view);
 				}),
@@ -165,6 +169,7 @@ export function createDocument({ path, text, changed, run }: DocumentProps): Tex
 		view,
 		text: () => view.state.sliceDoc(),
 		editorText: () => view.state.doc.toString(),
+		caret: () => view.state.selection.main.head,
 		mark(diagnostics) {
 			const { length } = view.state.doc;
 			const marks = diagnostics.map(({ from, to, severity, message, source }): Mark => {

@@ -4,12 +4,17 @@ import "@github/tab-container-element";
 import type { Diagnostic, Outcome, Place, ProjectFiles } from "../protocol.ts";
 import { createDocument, type TextDocument } from "./document.ts";
 import { createLesson } from "./lesson.ts";
+import type { ModuleSource } from "./module-source.ts";
 import type { State } from "./state.ts";
 import { el, type View } from "./view.ts";
 
 export interface EditorProps {
 	/** A text changed. */
 	changed(path: string): void;
+	/** Another document is in front. */
+	selected(): void;
+	/** The caret of the document in front went elsewhere, other than by typing. */
+	moved(): void;
 	run(): void;
 	/** Prints a compiled module as WAT; rejects with the reason. */
 	disassemble(bytes: Uint8Array): Promise<string>;
@@ -21,6 +26,8 @@ export interface EditorView extends View {
 	files(): Record<string, string | Uint8Array>;
 	/** A document's text with `\n` for line breaks, undefined when there is no such text. */
 	text(path: string): string | undefined;
+	/** The module in front; else the one that was there last, or else the first. Null where the project has none. */
+	module(): ModuleSource | null;
 	mark(path: string, diagnostics: readonly Diagnostic[]): void;
 	/**
 	 * Selects the document's tab and puts the caret at a place, of the text as the last run had it or as it is now; false
@@ -55,8 +62,14 @@ function endTitle(end: Extract<Outcome, { kind: "trap" | "raised" | "stopped" }>
 	return end.kind === "trap" ? `Trap: ${end.trap}` : end.exception;
 }
 
+function holdsModule({ path, bytes }: Tab): boolean {
+	return bytes ? isModule(bytes) : path.endsWith(".wat");
+}
+
 export function createEditorView(region: HTMLElement, props: EditorProps): EditorView {
 	let tabs: Tab[] = [];
+	/** Path of the last module that was in front. */
+	let lastModule: string | null = null;
 	let shownProblems: State["problems"] = {};
 	let shownEnd: State["ended"] = null;
 	let shownCounts: State["counts"] = null;
@@ -115,7 +128,13 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 			panel.append(binaryPanel(path, content));
 			return { path, button, panel, document: null, bytes: content, showText: () => {} };
 		}
-		const document = createDocument({ path, text: content, changed: () => props.changed(path), run: props.run });
+		const document = createDocument({
+			path,
+			text: content,
+			changed: () => props.changed(path),
+			moved: props.moved,
+			run: props.run,
+		});
 		if (path === "lesson.md") {
 			const lesson = createLesson(document);
 			panel.append(lesson.dom);
@@ -125,6 +144,13 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 		return { path, button, panel, document, bytes: null, showText: () => {} };
 	}
 
+	const front = () => tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true");
+
+	function noteModule(): void {
+		const tab = front();
+		if (tab && holdsModule(tab)) lastModule = tab.path;
+	}
+
 	function select(tab: Tab): void {
 		tab.button.click();
 	}
@@ -132,7 +158,7 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 	return {
 		dom: region,
 		open(files, selected) {
-			const wanted = selected ?? tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true")?.path;
+			const wanted = selected ?? front()?.path;
 			for (const tab of tabs) tab.document?.view.destroy();
 			const paths = Object.keys(files).sort((a, b) => order(a) - order(b) || a.localeCompare(b));
 			tabs = paths.map((path, index) => createTab(path, files[path] ?? "", index));
@@ -145,13 +171,23 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 			// Scrolled past the edge, a tab comes into view when it is chosen.
 			container.addEventListener("tab-container-changed", () => {
 				list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+				noteModule();
+				props.selected();
 			});
+			noteModule();
 			region.replaceChildren(container);
 		},
 		files() {
 			return Object.fromEntries(tabs.map((tab) => [tab.path, tab.document?.text() ?? tab.bytes ?? ""]));
 		},
 		text: (path) => tabs.find((tab) => tab.path === path)?.document?.editorText(),
+		module() {
+			const modules = tabs.filter(holdsModule);
+			const tab = modules.find(({ path }) => path === lastModule) ?? modules[0];
+			if (!tab) return null;
+			const content = tab.document?.editorText() ?? tab.bytes ?? "";
+			return { path: tab.path, content, caret: tab === front() ? (tab.document?.caret() ?? null) : null };
+		},
 		mark(path, diagnostics) {
 			tabs.find((tab) => tab.path === path)?.document?.mark(diagnostics);
 		},
@@ -165,7 +201,7 @@ export function createEditorView(region: HTMLElement, props: EditorProps): Edito
 		},
 		focus() {
 			const panel = region.querySelector('tab-container > [role="tabpanel"]:not([hidden])');
-			const shown = tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true");
+			const shown = front();
 			if (shown?.document && panel && shown.panel.contains(shown.document.view.dom)) shown.document.view.focus();
 			else shown?.button.focus();
 		},

@@ -11,6 +11,7 @@ import { createControlsView } from "./controls-view.ts";
 import { createEditorView } from "./editor-view.ts";
 import { createGalleryView } from "./gallery-view.ts";
 import { createMemoryView } from "./memory-view.ts";
+import { createModuleView } from "./module-view.ts";
 import { createOffline } from "./offline.ts";
 import { createOutputView } from "./output-view.ts";
 import { createPanes } from "./panes.ts";
@@ -73,6 +74,8 @@ function dispatch(action: Action): void {
 
 const editor = createEditorView(region("editor"), {
 	changed: onChanged,
+	selected: () => moduleView.changed(),
+	moved: () => moduleView.moved(),
 	run: () => void run(),
 	async disassemble(bytes) {
 		const result = await checker.disassemble(bytes);
@@ -146,11 +149,17 @@ const gallery = createGalleryView(region("dialogs"), {
 	open: (slug) => void projects.openSample(slug),
 	openOwn: () => void projects.openOwn(),
 });
+const moduleView = createModuleView(region("module"), {
+	source: () => editor.module(),
+	inspect: ({ path, content }) => checker.inspect(path, content, state.features),
+	open: openPlace("text"),
+});
 const panes = createPanes(document.body, { focusEditor: () => editor.focus() });
 views.push(
 	editor,
 	canvas,
 	gallery,
+	moduleView,
 	createControlsView(
 		{ project: region("project"), controls: region("run-controls"), status: region("status") },
 		{
@@ -221,6 +230,7 @@ function onChanged(path: string): void {
 async function check(path: string): Promise<void> {
 	const text = editor.text(path);
 	if (text === undefined || !path.endsWith(".wat")) return;
+	moduleView.changed();
 	const project = state.project?.key;
 	const diagnostics = await checker.check(path, text, state.features);
 	// Null: a newer check took its place. Otherwise the text may have moved on, and a check is on its way.

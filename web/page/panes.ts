@@ -4,17 +4,18 @@ import type { TabContainerElement } from "@github/tab-container-element";
 import type { State } from "./state.ts";
 import { button, el } from "./view.ts";
 
-const names = ["editor", "output", "memory", "canvas", "problems"] as const;
+const names = ["editor", "output", "memory", "canvas", "module", "problems"] as const;
 export type Pane = (typeof names)[number];
 
 /** The panes that are tabs of one another on a wide page, in the tabs' order. */
-const tabNames = ["memory", "canvas", "problems"] as const;
+const tabNames = ["memory", "canvas", "module", "problems"] as const;
 
 const titles: Record<Pane, string> = {
 	editor: "Code",
 	output: "Output",
 	memory: "Memory",
 	canvas: "Canvas",
+	module: "Module",
 	problems: "Problems",
 };
 
