@@ -12,6 +12,7 @@ import { ref, type SubType } from "../../web/wasm/types.ts";
 import { type Inspection, inspect } from "../../web/wat/inspection.ts";
 import type { InspectedPart } from "../../web/wat/listing.ts";
 import { pair } from "../../web/wat/pairing.ts";
+import { keywordOf, read } from "../../web/wat/tree.ts";
 import { randomModule } from "./random-wat.ts";
 import { assembled } from "./wasm-corpus.ts";
 
@@ -225,12 +226,21 @@ function agrees(text: string, where: string): number {
 	return module.parts.reduce((sum, { words }) => sum + words.length, 0);
 }
 
-test("says of every instruction in the samples and in random modules what a text can be made of", () => {
+test("says of every instruction in samples, scripts and random modules what a text can be made of", () => {
 	const folder = new URL("../../static/samples/", import.meta.url);
 	let listed = 0;
 	for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
 		const text = file.endsWith(".wat") ? readFileSync(new URL(file, folder), "utf8") : "";
 		if (text !== "" && assembled(text)) listed += agrees(text, file);
+	}
+	const scripts = new URL("../wast/scripts/", import.meta.url);
+	for (const file of readdirSync(scripts)) {
+		const script = readFileSync(new URL(file, scripts), "utf8");
+		for (const { from, to } of read(script).filter((node) => keywordOf(node) === "module")) {
+			const text = script.slice(from, to);
+			const isText = !/^\(module\s+(\$\S+\s+)?(binary|quote)\b/.test(text);
+			if (isText && assembled(text)) listed += agrees(text, `${file}: ${text.slice(0, 200)}`);
+		}
 	}
 	for (let seed = 1; seed <= 12; seed++) listed += agrees(randomModule(seed, 60, "mixed"), `seed ${seed}`);
 	assert.ok(listed > 5000, `${listed} instructions`);

@@ -18,7 +18,8 @@ type Content = string | number | Node;
 interface Table {
 	readonly caption: string;
 	readonly heads: readonly string[];
-	readonly rows: readonly (readonly Content[])[];
+	/** Made when they are shown: a module may have many thousands. */
+	readonly rows: readonly (() => readonly Content[])[];
 	/** How many of what the caption names; as many as rows unless told. */
 	readonly count?: number;
 	/** Columns with numbers, which are aligned at their end. */
@@ -34,11 +35,11 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 
 	function tableOf({ caption, heads, rows, numbers, count = rows.length }: Table): readonly Node[] {
 		if (rows.length === 0) return [];
-		const row = (cells: readonly Content[]) =>
+		const row = (cells: () => readonly Content[]) =>
 			el(
 				"tr",
 				{},
-				...cells.map((content, column) => {
+				...cells().map((content, column) => {
 					const attributes = { class: numbers.includes(column) ? "number" : "" };
 					const child = content instanceof Node ? content : String(content);
 					return column === 0 ? el("th", { scope: "row", ...attributes }, child) : el("td", attributes, child);
@@ -67,7 +68,7 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 	}
 
 	function sections({ sections, bytes }: Inspection): Table {
-		const rows = sections.map(({ title, from, to, count }) => {
+		const rows = sections.map(({ title, from, to, count }) => () => {
 			const share = el("span", { class: "module-share", "aria-hidden": "true" });
 			share.style.setProperty("--share", String((to - from) / bytes.length));
 			const size = el("span", {}, counted(to - from), share);
@@ -79,10 +80,11 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 	}
 
 	function functions({ items, parts }: Inspection): Table {
+		const codes = new Map(parts.filter(({ kind }) => kind === "func").map((part) => [part.index, part]));
 		const rows = items
 			.filter(({ kind, imported }) => kind === "func" && !imported)
-			.map(({ index, name, type }) => {
-				const part = parts.find((each) => each.kind === "func" && each.index === index);
+			.map(({ index, name, type }) => () => {
+				const part = codes.get(index);
 				const label = name === "" ? String(index) : name;
 				const choose = part ? button(label, () => props.choose(part), { class: "link" }) : label;
 				return [choose, index, type, part ? counted(part.words.length) : ""];
@@ -94,8 +96,9 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 		dom,
 		show(inspection) {
 			const { items, exports, types, names } = inspection;
+			const named = new Map(items.map(({ kind, index, name }) => [`${kind} ${index}`, name]));
 			const label = (kind: string, index: number) => {
-				const name = items.find((item) => item.kind === kind && item.index === index)?.name;
+				const name = named.get(`${kind} ${index}`);
 				return name ? `${index} ${name}` : String(index);
 			};
 			const tables: readonly Table[] = [
@@ -104,14 +107,14 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 					caption: "Imports",
 					heads: ["Module", "Name", "Index", "Type"],
 					rows: items.flatMap(({ imported, kind, index, type }) =>
-						imported ? [[...imported, label(kind, index), type]] : [],
+						imported ? [() => [...imported, label(kind, index), type]] : [],
 					),
 					numbers: [],
 				},
 				{
 					caption: "Exports",
 					heads: ["Name", "Index", "Type"],
-					rows: exports.map(({ name, kind, index, type }) => [name, label(kind, index), type]),
+					rows: exports.map(({ name, kind, index, type }) => () => [name, label(kind, index), type]),
 					numbers: [],
 				},
 				functions(inspection),
@@ -120,14 +123,19 @@ export function createModuleTables(props: { choose(part: InspectedPart): void })
 					heads: ["Name", "Index", "Type"],
 					rows: items
 						.filter(({ kind, imported }) => kind !== "func" && !imported)
-						.map(({ index, name, type }) => [name || String(index), index, type]),
+						.map(({ index, name, type }) => () => [name || String(index), index, type]),
 					numbers: [1],
 				},
-				{ caption: "Types", heads: ["Index", "Type"], rows: types.map((type, index) => [index, type]), numbers: [] },
+				{
+					caption: "Types",
+					heads: ["Index", "Type"],
+					rows: types.map((type, index) => () => [index, type]),
+					numbers: [],
+				},
 				{
 					caption: "Names",
 					heads: ["Name", "Of", "Index"],
-					rows: names.map(({ kind, of, name }) => [name, kind, of]),
+					rows: names.map(({ kind, of, name }) => () => [name, kind, of]),
 					numbers: [],
 				},
 			];

@@ -72,7 +72,8 @@ function listing(
 	const found: PlacedInstruction[] = [];
 	let problem = "";
 	try {
-		for (const each of instructions(bytes, from, to)) found.push(each);
+		// What is paired has been read.
+		for (const each of paired?.pairs.map(({ binary }) => binary) ?? instructions(bytes, from, to)) found.push(each);
 	} catch (error) {
 		if (!(error instanceof Malformed)) throw error;
 		problem = `The listing ends here: ${error.reason}.`;
