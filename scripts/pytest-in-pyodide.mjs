@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
+import { moved, padded } from "../tests/unit/wasm-moved.ts";
 import { createNodeBridge, projectFetch } from "./node-bridge.mjs";
 import { suspendingFlags } from "./suspending.mjs";
 
@@ -39,6 +40,8 @@ async function runTests(args) {
 	const { bridge, ...seen } = await createNodeBridge();
 	pyodide.registerJsModule("_watbench_host", bridge);
 	pyodide.registerJsModule("_watbench_seen", seen);
+	const rewriting = { moved: (/** @type {Uint8Array} */ bytes) => moved(bytes, padded).bytes };
+	pyodide.registerJsModule("_watbench_rewriting", rewriting);
 	globalThis.fetch = projectFetch(pyodide);
 	pyodide.mountNodeFS(home, root);
 	pyodide.mountNodeFS("/site-packages", sitePackages());

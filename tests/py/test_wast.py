@@ -3,20 +3,28 @@
 from pathlib import Path
 
 import pytest
-from wast import Machine, needs_of, read_script, run_script, supported_features
+from _watbench_rewriting import moved
+from pyodide.ffi import to_js
+from wast import Machine, compare, modes, needs_of, read_script, run_script, supported_features
 from wast.instructions import ALL, asserted_in
+from wast.modes import Exact, Fuelled, Rewritten
 from watbench import Instance, Module
 
 SCRIPTS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parents[1] / "wast/scripts").glob("*.wast"))}
 HERE = supported_features()
 
 
+def rewritten(binary):
+    """The bytes of a module in which everything has moved."""
+    return moved(to_js(binary)).to_bytes()
+
+
 @pytest.mark.parametrize("name", [name for name, source in SCRIPTS.items() if needs_of(source.decode()) <= HERE])
-def test_every_command_of_the_script_holds(name):
-    report = run_script(SCRIPTS[name], f"{name}.wast")
-    assert report.failures == []
-    assert report.not_assembled == []
-    assert report.passed > 0
+def test_every_command_of_the_script_holds_and_comes_to_the_same_in_every_mode(name):
+    reports, differences = compare(SCRIPTS[name], f"{name}.wast", modes(rewritten))
+    assert [line for report in reports.values() for line in report.failures + report.not_assembled] == []
+    assert reports["native"].passed > 0
+    assert differences == []
 
 
 def test_every_instruction_stands_in_a_function_whose_outcome_some_script_asserts():
@@ -215,3 +223,43 @@ def test_a_machine_of_ones_own_instantiates():
     report = run_script('(module (func (export "f"))) (register "m") (module) (invoke "f")', machine=Counting())
     assert (report.passed, len(report.failures)) == (3, 1)
     assert seen[-2:] == [(b"\0asm", ["spectest"]), (b"\0asm", ["m", "spectest"])]
+
+
+TWO = """(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+  (func (export "trap") (i32.store (i32.const 65536) (i32.const 1)))
+  (memory 1))
+(invoke "add" (i32.const 5) (i32.const 3))
+(assert_return (invoke "add" (i32.const 0) (i32.const 0)) (i32.const 0))
+(assert_trap (invoke "trap") "out of bounds memory access")"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        # `i32.sub` in place of `i32.add`: what no assertion notices.
+        ("6a", "6b", "4: invoke: (i32.const 8 = 0x8), but wrong: (i32.const 2 = 0x2)"),
+        # An address within the memory.
+        (
+            "41808004",
+            "41808000",
+            "6: assert_trap: the trap 'out of bounds memory access', but wrong: expected the trap",
+        ),
+        # An export of a function that there is not.
+        ("747261700001", "747261700009", "1: module: done, but wrong: unexpectedly CompileError: "),
+    ],
+)
+def test_a_rewriting_that_is_wrong_is_told_with_the_command(old, new, difference):
+    wrong = Rewritten(lambda binary: binary.replace(bytes.fromhex(old), bytes.fromhex(new)))
+    reports, differences = compare(TWO, "two.wast", {"exact": Exact(), "wrong": wrong})
+    assert str(reports["exact"]) == "4 passed, 0 failed, 0 not assembled"
+    assert differences[0].startswith(f"two.wast:{difference}")
+
+
+def test_fuel_is_told_of_a_module_that_does_not_count():
+    # Its export has the name of the counter.
+    text = '(module (func (export "watbench fuel")))'
+    reports, differences = compare(text, "own.wast", {"exact": Exact(), "fuelled": Fuelled()})
+    assert reports["exact"].passed == 1
+    assert differences == [
+        "own.wast:1: module: done, but fuelled: unexpectedly RuntimeError: the module is not rewritten to count instructions"
+    ]

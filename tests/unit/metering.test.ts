@@ -241,6 +241,19 @@ describe("a start function", () => {
 	});
 });
 
+test("a function that outlives the failure of its instantiation goes on, and counts for nothing", () => {
+	const by = metering();
+	const table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+	const text = `(module (import "host" "table" (table 1 funcref))
+		(func $f (result i32) (i32.const 7)) (elem (i32.const 0) $f) (elem (i32.const 1) $f))`;
+	const made = metered(by, text);
+	assert.throws(() => made.instantiate({ host: { table } }), /out of bounds|table/);
+	by.open(10);
+	assert.equal(table.get(0)(), 7);
+	assert.equal(by.close(), 0);
+	assert.equal(by.ended(), null);
+});
+
 describe("what is refused", () => {
 	const manyLocals = `(module (func (export "f") ${"(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)\n".repeat(5000)}))`;
 	const refused: readonly (readonly [what: string, bytes: Uint8Array])[] = [

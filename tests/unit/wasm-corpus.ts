@@ -45,12 +45,21 @@ function* samples(): Generator<CorpusModule> {
 	}
 }
 
+/** The module that stands so in a script, in whichever form. */
+function bytesOf(text: string): Uint8Array | null {
+	const [, definition, form] = /^\(module\s+(definition\s+)?(?:\$\S+\s+)?(binary|quote)?/.exec(text) ?? [];
+	if (form === "binary") return quoted(text);
+	if (form === "quote") return assembled(new TextDecoder().decode(quoted(text)));
+	// The assembler knows no definitions.
+	return assembled(definition ? text.replace(/^\(module\s+definition(\s+\$\S+)?/, "(module ") : text);
+}
+
 function* scripts(): Generator<CorpusModule> {
 	const folder = join(root, "tests/wast/scripts");
 	for (const file of readdirSync(folder).sort()) {
 		const script = readFileSync(join(folder, file), "utf8");
 		for (const { text, from, command } of modulesIn(script)) {
-			const bytes = /^\(module\s+(\$\S+\s+)?binary\b/.test(text) ? quoted(text) : assembled(text);
+			const bytes = bytesOf(text);
 			if (!bytes) continue;
 			const line = script.slice(0, from).split("\n").length;
 			yield { name: `${file}:${line}`, bytes, refused: /^assert_(invalid|malformed)/.test(command) };

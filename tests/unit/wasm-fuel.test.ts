@@ -185,7 +185,7 @@ describe("everything else", () => {
 	test("is as it was, in samples, scripts and mutants of them", () => {
 		const dice = createDice(9);
 		const accepted = corpus().filter(({ refused }) => !refused);
-		const mutants = Array.from({ length: 1200 }, () => {
+		const mutants = Array.from({ length: 1500 }, () => {
 			const { name, bytes } = dice.pick(accepted.filter(({ bytes }) => decode(bytes).module.codes.length > 0));
 			return { name, bytes: mutant(bytes, dice) };
 		});

@@ -10,44 +10,20 @@ import { instructions } from "../../web/wasm/instructions.ts";
 import type { Module } from "../../web/wasm/module.ts";
 import { type Names, readNames, writeNames } from "../../web/wasm/names.ts";
 import { theOp } from "../../web/wasm/ops.ts";
-import { type CodePlan, Rewriter, type Rewritten } from "../../web/wasm/rewrite.ts";
+import { type CodePlan, Rewriter } from "../../web/wasm/rewrite.ts";
 import { running } from "./wasm-compared.ts";
 import { assembled, corpus } from "./wasm-corpus.ts";
+import { moved, padded } from "./wasm-moved.ts";
 import { smallestModules, written } from "./wasm-smallest.ts";
 import { complaint } from "./wasm-walk.ts";
 
 const accepted = corpus().filter(({ refused }) => !refused);
-const nop = theOp("nop");
 
 function bytesOf(text: string): Uint8Array {
 	const bytes = assembled(text);
 	assert.ok(bytes, `wabt cannot assemble ${text}`);
 	return bytes;
 }
-
-/** Rewritten with one more import of each kind but memories, so that every index moves; tags only if `tags`. */
-function moved(bytes: Uint8Array, plan: CodePlan | null = null, tags = true): Rewritten {
-	const rewriter = new Rewriter(decode(bytes));
-	const type = rewriter.addFuncType([], []);
-	const from = (name: string) => ({ module: "more", name });
-	const limits = { address: "i32", min: 0n, max: null } as const;
-	rewriter.addImport({ ...from("func"), extern: { kind: "func", type } });
-	rewriter.addImport({ ...from("global"), extern: { kind: "global", type: { value: "i32", mutable: false } } });
-	rewriter.addImport({
-		...from("table"),
-		extern: { kind: "table", type: { element: { kind: "ref", nullable: true, heap: "func" }, limits } },
-	});
-	if (tags) rewriter.addImport({ ...from("tag"), extern: { kind: "tag", type: { type } } });
-	return plan ? rewriter.finish(plan) : rewriter.finish();
-}
-
-/** Puts a nop before and behind each instruction, but for where code ends. */
-const padded: CodePlan = (_, walk, body) => ({
-	before: () => body.add(nop),
-	after: () => {
-		if (walk.frames.length > 1 || walk.op.name !== "end") body.add(nop);
-	},
-});
 
 function named(bytes: Uint8Array): readonly Names[] {
 	const section = decode(bytes).module.customs.find(({ name }) => name === "name");

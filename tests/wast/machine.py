@@ -38,7 +38,10 @@ class NotAssembled(Exception):
 
 
 class Machine:
-    """The package as it is: wabt assembles, the engine runs. Override a method to run scripts in another way."""
+    """The package as it is: wabt assembles, and the engine runs the form of the module that counts its instructions.
+
+    Override a method to run scripts in another way; `Exact` in modes.py runs what wabt assembled.
+    """
 
     def assemble(self, text: str) -> bytes:
         """The binary format of a module's text. Raises `WatError`."""

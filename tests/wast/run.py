@@ -29,11 +29,13 @@ class Report:
     """What came of a script: how many commands held, those that failed, and those that no module was there for.
 
     An entry is `file:line: why`. `not_assembled` has the modules that the assembler cannot make, and what needs them.
+    `outcomes` has for every command its place and what came: results, or a trap, whatever the script says of it.
     """
 
     passed: int = 0
     failures: list[str] = field(default_factory=list)
     not_assembled: list[str] = field(default_factory=list)
+    outcomes: list[tuple[str, str]] = field(default_factory=list)
 
     def __str__(self) -> str:
         counts = f"{self.passed} passed, {len(self.failures)} failed, {len(self.not_assembled)} not assembled"
@@ -61,20 +63,26 @@ class _Run:
         self.definitions: dict[str | None, bytes | NotAssembled] = {}
         self.registered: dict[str, Exports | NotAssembled] = {"spectest": machine.spectest()}
         self.report = Report()
+        self.came = ""
 
     def run(self) -> Report:
         for command in self.script.commands:
             place = f"{self.script.file}:{command.line}: {command.name}: "
+            self.came = "done"
             try:
                 self.execute(command)
             except NotAssembled as error:
+                self.came = str(error)
                 self.report.not_assembled.append(f"{place}{error}")
             except (_Failed, ScriptError) as error:
+                self.came = str(error)
                 self.report.failures.append(f"{place}{error}")
             except Exception as error:
-                self.report.failures.append(f"{place}unexpectedly {_said(error)}")
+                self.came = f"unexpectedly {_said(error)}"
+                self.report.failures.append(f"{place}{self.came}")
             else:
                 self.report.passed += 1
+            self.report.outcomes.append((place, self.came))
         # Instances are in cycles, and a memory takes gigabytes of the engine's address space.
         self.current, self.instances, self.registered = None, {}, {}
         gc.collect()
@@ -203,10 +211,13 @@ class _Run:
         export = exports[name]
         match node.head:
             case "invoke" if isinstance(export, Func):
-                return self.machine.call(export, [constant(_node(item)) for item in cursor.rest()])
+                results = self.machine.call(export, [constant(_node(item)) for item in cursor.rest()])
             case "get" if isinstance(export, Global):
-                return [self.machine.get(export)]
-        raise _Failed(f"({node.head} {name!r}) of {export!r}")
+                results = [self.machine.get(export)]
+            case _:
+                raise _Failed(f"({node.head} {name!r}) of {export!r}")
+        self.came = _listed(map(_told, results))
+        return results
 
     # -- assertions ----------------------------------------------------------------------------------------------
 
@@ -214,6 +225,10 @@ class _Run:
         fits = len(results) == len(wanted)
         if not fits or not all(each.matches(value) for each, value in zip(wanted, results, strict=True)):
             raise _Failed(f"expected {_listed(map(str, wanted))}, got {_listed(map(str, results))}")
+        # Which of the NaNs comes that the script allows is the engine's choice of the moment.
+        self.came = _listed(
+            str(each) if each.allows_nans else _told(value) for each, value in zip(wanted, results, strict=True)
+        )
 
     def assert_trap(self, act: Callable[[], Any], cursor: Cursor) -> None:
         try:
@@ -221,6 +236,7 @@ class _Run:
         except Trap as trap:
             wanted = cursor.string().name
             if is_meant(wanted, trap.kind):
+                self.came = f"the trap {trap.kind!r}"
                 return
             raise _Failed(f"expected the trap {wanted!r}, got the trap {trap.kind!r}") from None
         except (WasmException, CompileError, LinkError) as error:
@@ -231,6 +247,7 @@ class _Run:
         try:
             came = _got(act())
         except WasmException:
+            self.came = "an exception"
             return
         except Trap as error:
             came = _said(error)
@@ -239,11 +256,15 @@ class _Run:
     def assert_unlinkable(self, binary: bytes) -> None:
         try:
             self.instantiate(binary)
-        except LinkError:
+        except LinkError as error:
+            self.came = (
+                f"no linking of {_listed(f'{each.module!r} {each.name!r} {each.needs}' for each in error.problems)}"
+            )
             return
         except Trap as trap:
             # In the first edition a segment that does not fit was an error of linking.
             if trap.kind.startswith("out of bounds"):
+                self.came = f"the trap {trap.kind!r}"
                 return
             raise _Failed(f"expected an error of linking, got the trap {trap.kind!r}") from None
         raise _Failed("expected an error of linking, and the module was instantiated")
@@ -286,6 +307,11 @@ def _nan(value: Value, wanted: str) -> Pattern:
 
 def _listed(values: Any) -> str:
     return " ".join(values) or "nothing"
+
+
+def _told(value: Value) -> str:
+    """A value, a function by its type: its name is its index, which rewriting may move."""
+    return f"({value.type} {value.content.type})" if isinstance(value.content, Func) else str(value)
 
 
 def _got(results: Any) -> str:

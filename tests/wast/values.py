@@ -52,6 +52,11 @@ class Bits:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def allows_nans(self) -> bool:
+        """Whether NaNs of several bits match."""
+        return self.mask != (1 << BITS[self.type]) - 1
+
     def matches(self, value: Value) -> bool:
         return value.type == self.type and value.content & self.mask == self.wanted
 
@@ -62,6 +67,7 @@ class Reference:
 
     kind: str
     number: int | None = None
+    allows_nans = False
 
     def __str__(self) -> str:
         return f"(ref.{self.kind}{'' if self.number is None else f' {self.number}'})"
@@ -97,6 +103,11 @@ class Either:
 
     def __str__(self) -> str:
         return f"(either {' '.join(map(str, self.choices))})"
+
+    @property
+    def allows_nans(self) -> bool:
+        """Whether NaNs of several bits match one of them."""
+        return any(each.allows_nans for each in self.choices)
 
     def matches(self, value: Value) -> bool:
         return any(choice.matches(value) for choice in self.choices)
