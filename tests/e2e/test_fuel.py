@@ -29,6 +29,18 @@ SHAPES = {
 """,
 }
 
+# It never ends, and nobody has its instance yet when it begins.
+START = """(module
+  (import "host" "begun" (func $begun))
+  (func $prepare
+    (call $begun)
+    (loop $again
+      (br $again)))
+  (start $prepare))
+"""
+
+FILES = {**SHAPES, "start.wat": START}
+
 MAIN = """import builtins
 from watbench import instantiate
 
@@ -54,8 +66,7 @@ with __import__("watbench").fuel(10**6):
 @pytest.fixture
 def project(shared):
     """The shared page with a project of this module's."""
-    if set(shared.files()) != {"main.py", *SHAPES}:
-        shared.open_project({"main.py": "", **SHAPES})
+    shared.keep_project({"main.py": "", **FILES})
     return shared
 
 
@@ -80,6 +91,36 @@ def test_stop_ends_wasm_at_its_line_and_python_its_variables_and_the_module_are_
     expect(project.output).to_contain_text("the memory is there: True\n")
     expect(project.output).to_contain_text("it runs on, until the fuel is spent\n")
     expect(project.status).to_contain_text("Finished in")
+
+
+def test_stop_ends_a_start_function_at_its_line_and_python_and_its_variables_are_still_there(project):
+    program = """import builtins
+from watbench import instantiate
+builtins.kept = ["this list"]
+await instantiate("start.wat", {"host": {"begun": lambda: print("begun")}})
+"""
+    project.edit("main.py", program)
+    project.press_run()
+    expect(project.output).to_contain_text("begun")
+    project.wait_running()
+    project.stop()
+    expect(project.output).to_contain_text(KEPT)
+    expect(project.status).to_contain_text("Stopped at start.wat:6")
+    expect(project.output.get_by_role("button", name="start.wat:6")).to_be_visible()
+    expect(project.output.get_by_role("button", name="main.py:4")).to_be_visible()
+    afterwards = """import builtins
+from watbench import OutOfFuel, fuel, instantiate
+print("still there:", builtins.kept)
+try:
+    with fuel(1_000):
+        await instantiate("start.wat", {"host": {"begun": lambda: None}})
+except OutOfFuel as ended:
+    print("ended by its budget in line", ended.frames[-1].line)
+"""
+    project.edit("main.py", afterwards)
+    project.press_run()
+    expect(project.output).to_contain_text("still there: ['this list']\n")
+    expect(project.output).to_contain_text("ended by its budget in line 6\n")
 
 
 def test_a_budget_that_runs_out_is_told_with_the_line(project):
