@@ -246,6 +246,24 @@ test("says of every instruction in samples, scripts and random modules what a te
 	assert.ok(listed > 5000, `${listed} instructions`);
 });
 
+test("writes constants so that no bit is lost", () => {
+	const floats = ["0.1", "-0", "inf", "-inf", "nan", "-nan", "nan:0x1", "-nan:0x300001", "1.17549435e-38", "16777216"];
+	const doubles = [...floats, "5e-324", "1.7976931348623157e+308", "nan:0xfffffffffffff"];
+	const body = [
+		...floats.map((value) => `(drop (f32.const ${value}))`),
+		...doubles.map((value) => `(drop (f64.const ${value}))`),
+		"(drop (i64.const -0x8000000000000000)) (drop (i32.const 0xffffffff))",
+		"(drop (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 255))",
+	];
+	const text = `(module (func ${body.join("\n")}))`;
+	assert.equal(agrees(text, "constants"), 2 * (floats.length + doubles.length + 3) + 1);
+	const [first] = inspected(text).parts;
+	assert.deepEqual(
+		first?.words.slice(0, 8).filter((words) => words !== "drop"),
+		["f32.const 0.1", "f32.const -0", "f32.const inf", "f32.const -inf"],
+	);
+});
+
 test("gives the places that the decoder and the pairing have", () => {
 	const { module: plain, places } = decode(module.bytes);
 	for (const [index, code] of plain.codes.entries()) {

@@ -80,7 +80,8 @@ export function createModulePanel(props: ModulePanelProps): ModulePanel {
 			body.hidden = true;
 			return;
 		}
-		if (asked?.path === source.path && asked.content === source.content) follow();
+		// What was refused is asked again: it need not have been the text's fault.
+		if (asked?.path === source.path && asked.content === source.content && reason === "") follow();
 		else void ask(source);
 	}
 
@@ -182,6 +183,7 @@ export function createModulePanel(props: ModulePanelProps): ModulePanel {
 			asked = null;
 			shown = null;
 			part = null;
+			reason = "";
 			body.hidden = true;
 		},
 		follow,
