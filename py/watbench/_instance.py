@@ -3,6 +3,7 @@
 import functools
 import os
 import re
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -124,6 +125,9 @@ class Instance:
         raw = self.js.exports
         exported = module._shape.exported_memories
         self._home = _trap.Home(module._data, memories | {at: _js.get(raw, name) for name, at in exported.items()})
+        if self._metered is not None:
+            # All that Python can call it by has this home.
+            weakref.finalize(self._home, _js.metering().forget, _js.metering().number(self.js))
         self.exports = Exports({each.name: self._wrap(each.name, each.type, raw) for each in module.exports})
         self._hand_out_tags(fitted)
 

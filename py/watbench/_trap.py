@@ -10,7 +10,7 @@ from ._errors import OutOfFuel, Trap
 from ._js import JsObject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Home:
     """What a trap is explained by: the module of what Python called, and those of its memories that can be reached."""
 

@@ -26,6 +26,9 @@ export interface Metered {
 export type Ended = "stop" | "budget";
 
 export interface Metering {
+	/** By what an instance that counts is forgotten when nobody can call it any more; 0 for any other. */
+	number(instance: WebAssembly.Instance): number;
+	forget(number: number): void;
 	/** Whether anything is counted in this run. */
 	counts(): boolean;
 	/** Whether this run counts for each line, of whatever instance. */
@@ -67,8 +70,6 @@ const refill = { module: name, name: "refill" };
 const unmetered = 1n << 62n;
 /** Larger modules take seconds to be rewritten, and are executed as they are. */
 const mostBytes = 16 * 2 ** 20;
-/** Instances are looked through for those that are gone when there are this many, and then when they have doubled. */
-const fewInstances = 64;
 
 /** Python's ints are numbers here as far as those go. */
 const passed = (count: bigint) => (count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : count);
@@ -105,30 +106,23 @@ function usedOf(budget: Budget | undefined): bigint {
 }
 
 export function createMetering({ takeStop, exact, counting }: MeteringDependencies): Metering {
-	const counters = new Set<WeakRef<WebAssembly.Global<"i64">>>();
-	let many = fewInstances;
+	/** By number. Not by a WeakRef, for JavaScript keeps what one names until its job ends, and a program may never await. */
+	const counters = new Map<number, WebAssembly.Global<"i64">>();
+	const numbers = new WeakMap<WebAssembly.Instance, number>();
+	let last = 0;
 	const budgets: Budget[] = [];
 	let reason: Ended | null = null;
 
-	function living(): WebAssembly.Global<"i64">[] {
-		return [...counters].flatMap((each) => {
-			const counter = each.deref();
-			if (!counter) counters.delete(each);
-			return counter ? [counter] : [];
-		});
-	}
-
-	function keep(counter: WebAssembly.Global<"i64">): void {
-		counters.add(new WeakRef(counter));
-		if (counters.size < many) return;
-		living();
-		many = Math.max(fewInstances, 2 * counters.size);
+	function keep(counter: WebAssembly.Global<"i64">): number {
+		last += 1;
+		counters.set(last, counter);
+		return last;
 	}
 
 	/** Takes back what instances were given and have not used. What one owes was executed, too. */
-	function settle(): void {
+	function settle(those: Iterable<WebAssembly.Global<"i64">> = counters.values()): void {
 		const budget = budgets.at(-1);
-		for (const counter of living()) {
+		for (const counter of those) {
 			if (budget) budget.left += counter.value;
 			counter.value = 0n;
 		}
@@ -175,6 +169,12 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 	}
 
 	return {
+		number: (instance) => numbers.get(instance) ?? 0,
+		forget(number) {
+			const counter = counters.get(number);
+			if (counter) settle([counter]);
+			counters.delete(number);
+		},
 		counts: () => !exact(),
 		covers: () => !exact() && counting(),
 		meter(bytes, covered = false) {
@@ -201,7 +201,7 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 					const instance = new WebAssembly.Instance(module, { ...imports, [refill.module]: refilling });
 					counter = instance.exports[name] as WebAssembly.Global<"i64">;
 					counter.value = 0n;
-					keep(counter);
+					numbers.set(instance, keep(counter));
 					const begin = instance.exports[startName];
 					if (typeof begin === "function") begin();
 					return instance;
