@@ -54,13 +54,7 @@ export function earlyPlugin(): Plugin {
 					.filter(({ facadeModuleId }) => soon.includes(facadeModuleId ?? ""))
 					.flatMap(({ fileName, imports }) => [fileName, ...imports])
 					.filter((each) => !entries.includes(each));
-				const assets = Object.values(bundle).map(({ fileName }) => fileName);
-				const workers = assets.filter((each) => /^assets\/worker-[^/]*\.js$/.test(each));
 				return [
-					// A worker takes its script from the cache, where no preload for workers is known.
-					...workers.map((each) =>
-						tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: `./${each}` }),
-					),
 					// The project is what a visitor sees first.
 					tag("link", { rel: "preload", as: "fetch", fetchpriority: "high", href: "./static/samples/index.json" }),
 					...[...new Set(later)].map((each) =>
