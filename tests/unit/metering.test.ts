@@ -332,3 +332,35 @@ test("instances that are forgotten are held by nothing, and count for no budget"
 	kept.call("to", 1);
 	assert.equal(by.close(), once);
 });
+
+test("a function that outlives its forgotten instance still has the budget", () => {
+	let looks = 0;
+	const by = metering(() => ++looks > 1000);
+	const table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+	const text = `(module (import "host" "table" (table 1 funcref))
+		(func $f (param i32) (loop $again (br_if $again (local.get 0)))) (elem (i32.const 0) $f))`;
+	by.forget(by.number(metered(by, text).instantiate({ host: { table } })));
+	by.open(1000);
+	assert.throws(() => table.get(0)(1), trap);
+	assert.equal(by.ended(), "budget");
+	by.close();
+	assert.doesNotThrow(() => table.get(0)(0));
+});
+
+test("an instance whose start function fails is held by nothing", async () => {
+	const by = metering();
+	const text = '(module (import "host" "memory" (memory 1)) (func $f unreachable) (start $f))';
+	const made = metered(by, text);
+	const gone: WeakRef<WebAssembly.Memory>[] = [];
+	function failOnce(): void {
+		const memory = new WebAssembly.Memory({ initial: 1 });
+		gone.push(new WeakRef(memory));
+		assert.throws(() => made.instantiate({ host: { memory } }), trap);
+	}
+	for (let index = 0; index < 10; index++) failOnce();
+	await turn();
+	collect();
+	const left = gone.filter((each) => each.deref()).length;
+	// A register of the machine may hold the last one.
+	assert.ok(left <= 1, `${left} of 10 are held`);
+});

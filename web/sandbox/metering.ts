@@ -140,6 +140,8 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 		}
 		const owed = counter.value;
 		settle();
+		// A function may outlive what Python could call it by, in a table of another's.
+		settle([counter]);
 		if (budget.left < 0n) {
 			// It stays owed, so that the next call of the instance asks again.
 			counter.value = owed;
@@ -168,13 +170,15 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 		}
 	}
 
+	function forget(number: number): void {
+		const counter = counters.get(number);
+		if (counter) settle([counter]);
+		counters.delete(number);
+	}
+
 	return {
 		number: (instance) => numbers.get(instance) ?? 0,
-		forget(number) {
-			const counter = counters.get(number);
-			if (counter) settle([counter]);
-			counters.delete(number);
-		},
+		forget,
 		counts: () => !exact(),
 		covers: () => !exact() && counting(),
 		meter(bytes, covered = false) {
@@ -201,9 +205,16 @@ export function createMetering({ takeStop, exact, counting }: MeteringDependenci
 					const instance = new WebAssembly.Instance(module, { ...imports, [refill.module]: refilling });
 					counter = instance.exports[name] as WebAssembly.Global<"i64">;
 					counter.value = 0n;
-					numbers.set(instance, keep(counter));
+					const number = keep(counter);
+					numbers.set(instance, number);
 					const begin = instance.exports[startName];
-					if (typeof begin === "function") begin();
+					try {
+						if (typeof begin === "function") begin();
+					} catch (error) {
+						// Nobody gets the instance.
+						forget(number);
+						throw error;
+					}
 					return instance;
 				},
 			};
