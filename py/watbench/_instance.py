@@ -20,7 +20,7 @@ from ._js import JsObject
 from ._loan import lend
 from ._memory import Memory
 from ._module import Module
-from ._room import made_in_room
+from ._room import droppable, made_in_room
 from ._table import Table
 from ._tag import Tag
 from ._types import FuncType, GlobalType, MemoryType, TableType, TagType
@@ -35,7 +35,8 @@ _FILE = re.compile(r"[^\n;]+\.(wat|wasm)(\?.*)?")
 
 _MOST_COUNTING = 200
 counting: list["Instance"] = []
-"""The first instances that count of this run, for the page to show what they counted."""
+"""The first instances that count of this run, for the page to show what they counted; none where room got scarce."""
+droppable.append(counting)
 
 
 class Exports(Mapping[str, Any]):

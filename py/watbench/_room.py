@@ -2,9 +2,19 @@
 
 import gc
 from collections.abc import Callable
+from typing import Any
 
 from . import _engine, _js
 from ._js import JsObject
+
+droppable: list[list[Any]] = []
+"""Lists of what is held for convenience only, and is let go of first."""
+
+
+def _collect() -> None:
+    for each in droppable:
+        each.clear()
+    gc.collect()
 
 
 def made_in_room(make: Callable[[], JsObject], what: str) -> JsObject:
@@ -15,7 +25,7 @@ def made_in_room(make: Callable[[], JsObject], what: str) -> JsObject:
     What a WeakRef has named JavaScript keeps until it ends what it does now, which is as long as a program that never waits.
     """
     message = ""
-    for make_room in (None, gc.collect, _js.end_job):
+    for make_room in (None, _collect, _js.end_job):
         if make_room is not None:
             make_room()
         try:

@@ -23,7 +23,7 @@ def project(shared: Bench) -> Bench:
     return shared
 
 
-@pytest.mark.parametrize("make", ["Memory(1)", "Instance(module)"])
+@pytest.mark.parametrize("make", ["Memory(1)", "Instance(module)", "Instance(module, coverage=True)"])
 def test_memories_that_are_garbage_make_room(project: Bench, make: str) -> None:
     outcome = project.run_edited(f"{HEAD}for _ in range(400):\n    Ring({make})\nprint('done')\n")
     assert (outcome["kind"], outcome["stdout"]) == ("ok", "done\n"), outcome
