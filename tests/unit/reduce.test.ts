@@ -85,7 +85,7 @@ function changes(before: State, action: Action): Partial<State> {
 }
 
 test("the page begins with nothing but the person's settings, and boots", () => {
-	assert.deepEqual(initialState("dark", { simd: false }), {
+	assert.deepEqual(initialState("dark", { simd: false }, true, false), {
 		host: { kind: "booting", stage: "Loading", done: 0, total: 0 },
 		abilities: null,
 		spare: false,
@@ -99,6 +99,9 @@ test("the page begins with nothing but the person's settings, and boots", () => 
 		canvas: null,
 		question: null,
 		features: { simd: false },
+		exact: true,
+		counting: false,
+		counts: null,
 		theme: "dark",
 		storageProblem: null,
 		notice: null,
@@ -256,6 +259,10 @@ describe("the other actions", () => {
 		[{ type: "checked", path: "a.wat", diagnostics: [] }, { problems: { "a.wat": [] } }],
 		[{ type: "asked", question: null }, { question: null }],
 		[{ type: "featured", features: { simd: false } }, { features: { simd: false } }],
+		[{ type: "exacted", exact: true }, { exact: true }],
+		[{ type: "counting", counting: true }, { counting: true }],
+		[{ type: "counted", run: 3, files: [] }, { counts: [] }],
+		[{ type: "counted", run: 2, files: [] }, {}],
 		[{ type: "themed", theme: "dark" }, { theme: "dark" }],
 		[{ type: "storage", problem: null }, { storageProblem: null }],
 		[{ type: "noticed", notice: null }, { notice: null }],
