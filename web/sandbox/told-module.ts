@@ -2,7 +2,7 @@
 
 import { type Decoded, decode } from "../wasm/decode.ts";
 import type { Call, Known } from "../wasm/known-operands.ts";
-import { Malformed } from "../wasm/malformed.ts";
+import { orNull } from "../wasm/malformed.ts";
 import { lineCounts } from "../wat/line-counts.ts";
 import { type Places, placesOf } from "../wat/places.ts";
 import { explainTrap } from "../wat/trap.ts";
@@ -35,7 +35,7 @@ export function tellModule(text: string | undefined, bytes: Uint8Array): ToldMod
 		},
 		lines: (counts) => JSON.stringify(lineCounts(text ?? null, bytes, JSON.parse(counts))),
 		explain(kind, calls, values, memories) {
-			if (decoded === undefined) decoded = decodedOrNull(bytes);
+			if (decoded === undefined) decoded = orNull(() => decode(bytes));
 			if (!decoded) return "";
 			return explainTrap(decoded, {
 				kind,
@@ -45,15 +45,6 @@ export function tellModule(text: string | undefined, bytes: Uint8Array): ToldMod
 			});
 		},
 	};
-}
-
-function decodedOrNull(bytes: Uint8Array): Decoded | null {
-	try {
-		return decode(bytes);
-	} catch (error) {
-		if (error instanceof Malformed) return null;
-		throw error;
-	}
 }
 
 function words(text: string): string[] {

@@ -10,3 +10,13 @@ export class Malformed extends Error {
 		super(`malformed module at byte 0x${offset.toString(16)}: ${reason}`);
 	}
 }
+
+/** What was read; null where that is malformed. */
+export function orNull<Value>(read: () => Value): Value | null {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Malformed) return null;
+		throw error;
+	}
+}

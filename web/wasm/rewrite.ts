@@ -10,7 +10,7 @@ import {
 } from "./branch-hints.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { encode, writeLocals } from "./encode.ts";
-import { Malformed } from "./malformed.ts";
+import { orNull } from "./malformed.ts";
 import type { Code, Custom, Export, ExternKind, Global, Import, Locals, Module } from "./module.ts";
 import { moveModule, moveNames } from "./moving.ts";
 import { readNames, writeNames } from "./names.ts";
@@ -191,6 +191,7 @@ export class Rewriter {
 	#custom(custom: Custom, shifts: Shifts, written: readonly Written[]): Custom {
 		const ownOf = (func: number) => written[func - this.#spaces.importedFuncs];
 		if (custom.name === "name") {
+			// No engine minds a custom section that is malformed, and it stays as it is.
 			const parts = orNull(() => readNames(custom.bytes));
 			if (!parts) return custom;
 			const labels = (func: number, label: number) => ownOf(func)?.labels[label] ?? label;
@@ -240,16 +241,6 @@ export class Rewriter {
 
 function extended<Item>(items: readonly Item[], more: readonly Item[]): readonly Item[] {
 	return more.length > 0 ? [...items, ...more] : items;
-}
-
-/** What was read; null for a custom section that is malformed, which no engine minds and which stays as it is. */
-function orNull<Value>(read: () => Value): Value | null {
-	try {
-		return read();
-	} catch (error) {
-		if (error instanceof Malformed) return null;
-		throw error;
-	}
 }
 
 /** How many bytes the declarations have as they are written anew. */

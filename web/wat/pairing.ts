@@ -2,7 +2,7 @@
 
 import { type Decoded, decode, type Place } from "../wasm/decode.ts";
 import { instructions, type PlacedInstruction } from "../wasm/instructions.ts";
-import { Malformed } from "../wasm/malformed.ts";
+import { Malformed, orNull } from "../wasm/malformed.ts";
 import type { CompositeType, FuncType } from "../wasm/types.ts";
 import { agrees } from "./agreement.ts";
 import { type Fields, type FuncField, fieldsOf } from "./fields.ts";
@@ -134,12 +134,7 @@ function difference(
 
 /** Null where there is one that we do not know. */
 function instructionsIn(bytes: Uint8Array, from: number, to: number): readonly PlacedInstruction[] | null {
-	try {
-		return [...instructions(bytes, from, to)];
-	} catch (error) {
-		if (error instanceof Malformed) return null;
-		throw error;
-	}
+	return orNull(() => [...instructions(bytes, from, to)]);
 }
 
 /** The names of a function's parameters and locals. */

@@ -1,7 +1,7 @@
 /** Finds the place in a WAT text that an engine means when it refuses the binary: an instruction, a function or a field. */
 
-import { type Decoded, decode } from "../wasm/decode.ts";
-import { Malformed } from "../wasm/malformed.ts";
+import { decode } from "../wasm/decode.ts";
+import { orNull } from "../wasm/malformed.ts";
 import { type Fields, fieldsOf, headOf } from "./fields.ts";
 import { pair } from "./pairing.ts";
 import { pairAt } from "./places.ts";
@@ -32,7 +32,7 @@ export function refusedRange(text: string, bytes: Uint8Array, words: string): Ra
 
 /** The field whose bytes have the one at `offset`. */
 function fieldRange(fields: Fields, bytes: Uint8Array, offset: number): Range | null {
-	const decoded = decodedOrNull(bytes);
+	const decoded = orNull(() => decode(bytes));
 	if (!decoded) return null;
 	const { module, places } = decoded;
 	for (const [items, lists] of [
@@ -53,13 +53,4 @@ function fieldRange(fields: Fields, bytes: Uint8Array, offset: number): Range | 
 		if (list && items.length === lists.length) return headOf(list);
 	}
 	return null;
-}
-
-function decodedOrNull(bytes: Uint8Array): Decoded | null {
-	try {
-		return decode(bytes);
-	} catch (error) {
-		if (error instanceof Malformed) return null;
-		throw error;
-	}
 }
